@@ -213,7 +213,7 @@ fn read_one<T>(
     if !input.peek(Token![=]) {
         return Err(syn::Error::new(
             name.span(),
-            format!("`{name}` needs a value; write `{name} = …`, {takes}"),
+            format!("`{name}` needs a value; write `{name} = …` with {takes}"),
         ));
     }
     input.parse::<Token![=]>()?;

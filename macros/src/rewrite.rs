@@ -147,13 +147,13 @@ impl<'e> Rewriter<'e> {
     }
 
     fn visit_loop(&mut self, node: &mut Expr, every: Option<(u64, Span)>) {
-        match (self.scope, &self.frame.exit, &*node) {
+        let refused = match (self.scope, &self.frame.exit, &*node) {
             (Scope::Foreign(what), ..) => self.refuse_foreign(node, what),
             (Scope::Body, Exit::Break, Expr::Loop(node)) => self.refuse_break(node),
-            _ => {}
-        }
+            (scope, ..) => scope == Scope::Skipped,
+        };
         visit_mut::visit_expr_mut(self, node);
-        if self.scope == Scope::Body {
+        if !refused {
             self.frame.watches = true;
             let cadence = Cadence::of(every.map(|(every, _)| every), self.frame.args.every);
             *node = match mem::replace(node, Expr::Verbatim(TokenStream::new())) {
@@ -165,7 +165,7 @@ impl<'e> Rewriter<'e> {
         }
     }
 
-    fn refuse_foreign(&mut self, node: &Expr, what: &str) {
+    fn refuse_foreign(&mut self, node: &Expr, what: &str) -> bool {
         if !mem::replace(&mut self.reported, true) {
             let function = &self.frame.function;
             let message = format!(
@@ -174,12 +174,16 @@ impl<'e> Rewriter<'e> {
             );
             self.errors.at(keyword(node), message);
         }
+        true
     }
 
-    fn refuse_break(&mut self, node: &ExprLoop) {
-        if let Some((span, message)) = breaks::objection(node, &self.uninitialised) {
+    fn refuse_break(&mut self, node: &ExprLoop) -> bool {
+        let objection = breaks::objection(node, &self.uninitialised);
+        let refused = objection.is_some();
+        if let Some((span, message)) = objection {
             self.errors.at(span, message);
         }
+        refused
     }
 
     fn visit_await(&mut self, node: &mut Expr) {
@@ -198,14 +202,13 @@ impl<'e> Rewriter<'e> {
     fn refuse_ambient_scope(&mut self, node: &ExprCall) {
         if self.scope == Scope::Body
             && let Source::Parameter(name) = &self.frame.source
-            && token::is_ambient_scope(&node.func)
+            && let Some(span) = token::ambient_scope(&node.func)
         {
             let message = format!(
                 "`scope` looks for the ambient token and does not see `{name}`; write `{name}.scope(…)`, \
                  or `#[checkpoint(skip)]` before the statement where another `scope` is meant"
             );
-            self.errors
-                .at(syn::spanned::Spanned::span(&node.func), message);
+            self.errors.at(span, message);
         }
     }
 

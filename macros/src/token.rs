@@ -69,21 +69,22 @@ pub(crate) fn source<'a>(
     Some(found.unwrap_or(Source::Ambient))
 }
 
-/// Whether a call in a function with a token parameter is one of `scope`, which looks for the ambient token.
-pub(crate) fn is_ambient_scope(function: &Expr) -> bool {
+/// Finds the name in a call of `scope(…)` or `safepoint::scope(…)`, which look for the ambient token.
+pub(crate) fn ambient_scope(function: &Expr) -> Option<Span> {
     let Expr::Path(function) = function else {
-        return false;
+        return None;
     };
     let names: Vec<_> = function
         .path
         .segments
         .iter()
-        .map(|segment| segment.ident.to_string())
+        .map(|segment| &segment.ident)
         .collect();
-    matches!(
-        names.iter().map(String::as_str).collect::<Vec<_>>()[..],
-        ["scope"] | ["safepoint", "scope"]
-    )
+    match names[..] {
+        [name] if name == "scope" => Some(name.span()),
+        [krate, name] if krate == "safepoint" && name == "scope" => Some(name.span()),
+        _ => None,
+    }
 }
 
 /// `CancelToken`, `&CancelToken`, and the same of tokio-util's type.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{Block, Expr, ExprPath, ExprReference, Stmt, Token};
 
 use super::{Kind, block, check, inserted, prepend, private, verbatim};
@@ -62,7 +63,11 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
 fn token(frame: &Frame, span: Span) -> TokenStream {
     let private = private(frame.krate(), span);
     match &frame.source {
-        Source::Given(expr) => hoisted(&private, expr, span),
+        Source::Given(expr) => {
+            // What is wrong with its type is said there.
+            let span = inserted(expr.span());
+            hoisted(&private, expr, span)
+        }
         Source::Parameter(name) => {
             let mut name = name.clone();
             name.set_span(name.span().located_at(span));

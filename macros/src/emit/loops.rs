@@ -88,10 +88,15 @@ fn taken(pattern: &Pat, body: &Block, span: Span) -> TokenStream {
 fn always_matches(pattern: &Pat) -> bool {
     match pattern {
         Pat::Wild(_) | Pat::Rest(_) => true,
-        Pat::Ident(name) => name
-            .subpat
-            .as_ref()
-            .is_none_or(|(_, inner)| always_matches(inner)),
+        // In capitals it is a constant, most likely.
+        Pat::Ident(name) => {
+            let variable = !name.ident.to_string().starts_with(char::is_uppercase);
+            variable
+                && name
+                    .subpat
+                    .as_ref()
+                    .is_none_or(|(_, inner)| always_matches(inner))
+        }
         Pat::Paren(inner) => always_matches(&inner.pat),
         Pat::Reference(inner) => always_matches(&inner.pat),
         Pat::Tuple(inner) => inner.elems.iter().all(always_matches),
