@@ -1,1 +1,29 @@
-//! safepoint
+//! Makes long-running work stoppable.
+
+mod ambient;
+mod cancelled;
+mod checkpoint;
+mod pollable;
+mod probe;
+mod reason;
+mod scope;
+mod site;
+mod sync;
+mod timeout;
+mod token;
+mod wait;
+
+#[doc(hidden)]
+#[path = "private/mod.rs"]
+pub mod __private;
+
+pub use cancelled::Cancelled;
+pub use checkpoint::checkpoint;
+pub use pollable::Pollable;
+pub use probe::Probe;
+pub use reason::Reason;
+pub use safepoint_macros::cancellable;
+pub use scope::{Scope, Task, TaskOutput, scope};
+pub use site::{Site, SiteKind};
+pub use timeout::timeout;
+pub use token::{CancelSource, CancelToken, DropGuard, Registration};
