@@ -4,7 +4,7 @@
 //! [`CancelToken::run`] on this thread borrows. That frame restores the earlier pointer before it
 //! ends, also by unwinding. There is no guard type, for a guard can be forgotten (K7).
 
-use std::{cell::Cell, marker::PhantomData, ptr};
+use std::{cell::Cell, marker::PhantomData, ptr, thread::LocalKey};
 
 use crate::CancelToken;
 
@@ -40,13 +40,7 @@ impl CancelToken {
     /// assert!(source.token().run(|| count(10)).is_err());
     /// ```
     pub fn run<R>(&self, body: impl FnOnce() -> R) -> R {
-        struct Restore(*const CancelToken);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                AMBIENT.set(self.0);
-            }
-        }
-        let _restore = Restore(AMBIENT.replace(self));
+        let _restore = install(&AMBIENT, self);
         body()
     }
 
@@ -54,6 +48,38 @@ impl CancelToken {
     pub fn try_current() -> Option<Self> {
         installed().cloned()
     }
+}
+
+thread_local! {
+    /// What the innermost shield covers; the same invariant, of the frame of [`shielding`].
+    static SHIELDED: Cell<*const CancelToken> = const { Cell::new(ptr::null()) };
+}
+
+/// Runs `body` with `outer` as what its shield covers.
+pub(crate) fn shielding<R>(outer: &CancelToken, body: impl FnOnce() -> R) -> R {
+    let _restore = install(&SHIELDED, outer);
+    body()
+}
+
+/// The token that the innermost shield covers.
+pub(crate) fn shielded() -> Option<CancelToken> {
+    // SAFETY: by the invariant the pointer is null, or its token outlives the frame of `shielding`
+    // above us on this stack. The reference is cloned at once.
+    unsafe { SHIELDED.get().as_ref() }.cloned()
+}
+
+type Slot = LocalKey<Cell<*const CancelToken>>;
+
+/// Puts a token into a slot until the returned value is dropped: for frames of this module alone, which
+/// drop it before `token` can be.
+fn install(slot: &'static Slot, token: &CancelToken) -> impl Drop + use<> {
+    struct Restore(&'static Slot, *const CancelToken);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            self.0.set(self.1);
+        }
+    }
+    Restore(slot, slot.replace(token))
 }
 
 /// Lends the ambient token to a closure.

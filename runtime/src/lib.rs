@@ -2,11 +2,14 @@
 
 mod ambient;
 mod cancelled;
+mod catch;
 mod checkpoint;
+mod future;
 mod pollable;
 mod probe;
 mod reason;
 mod scope;
+mod shield;
 mod site;
 mod sync;
 mod timeout;
@@ -18,12 +21,15 @@ mod wait;
 pub mod __private;
 
 pub use cancelled::Cancelled;
+pub use catch::catch;
 pub use checkpoint::checkpoint;
+pub use future::{FutureExt, RunUntilCancelled, UntilCancelled, UntilCancelledOwned, WithToken};
 pub use pollable::Pollable;
 pub use probe::Probe;
 pub use reason::Reason;
 pub use safepoint_macros::cancellable;
 pub use scope::{Scope, Task, TaskOutput, scope};
+pub use shield::{Shielded, pending, shield, shield_async, shield_for};
 pub use site::{Site, SiteKind};
 pub use timeout::timeout;
 pub use token::{CancelSource, CancelToken, DropGuard, Registration};

@@ -42,9 +42,3 @@ impl<T: FromCancelled> FromCancelled for Poll<T> {
         Poll::Ready(T::from_cancelled(cancelled))
     }
 }
-
-/// Leaves by unwinding.
-#[cold]
-pub fn unwind(cancelled: Cancelled) -> ! {
-    std::panic::resume_unwind(Box::new(cancelled))
-}

@@ -3,17 +3,25 @@
 
 mod hoist;
 mod leave;
+mod race;
 mod watch;
 
 pub use self::{
     hoist::{HoistHandle, HoistPlace, HoistReference, Place},
-    leave::{FromCancelled, unwind},
+    leave::FromCancelled,
+    race::{PollCancelled, Race, Ticking, YieldNow, race, yield_now},
     watch::{Checkpoint, Polling, Watch, Watching},
 };
 pub use crate::{
     CancelToken, Cancelled, Reason, Site, SiteKind,
     ambient::{Anchor, Lent, lend as ambient},
 };
+
+/// Leaves an annotated function by unwinding.
+#[cold]
+pub fn unwind(cancelled: Cancelled) -> ! {
+    crate::catch::unwind(cancelled)
+}
 
 /// `checkpoint!()`.
 #[inline]

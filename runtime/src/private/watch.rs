@@ -1,9 +1,11 @@
 //! The loop's view of a token, and the checkpoint itself.
 
+use super::{PollCancelled, Ticking};
 use crate::{
     CancelToken, Cancelled, Pollable, Site,
     ambient::Lent,
     checkpoint::notice,
+    future::Listening,
     sync::{AtomicU8, Ordering},
 };
 
@@ -19,8 +21,16 @@ pub trait Watch {
     where
         Self: 'w;
 
+    /// What an await races with.
+    type Await<'w>: PollCancelled
+    where
+        Self: 'w;
+
     /// Finds the flag, once, at entry.
     fn watch(&self) -> Self::View<'_>;
+
+    /// Starts to wait for the cancellation.
+    fn cancellation(&self) -> Self::Await<'_>;
 }
 
 /// A place where cancellation is noticed.
@@ -81,9 +91,13 @@ impl Checkpoint for Watching<'_> {
 
 impl Watch for CancelToken {
     type View<'w> = Watching<'w>;
+    type Await<'w> = Listening<&'w CancelToken>;
     #[inline(always)]
     fn watch(&self) -> Watching<'_> {
         Watching::new(self)
+    }
+    fn cancellation(&self) -> Listening<&CancelToken> {
+        Listening::new(self)
     }
 }
 
@@ -92,9 +106,16 @@ impl Watch for &CancelToken {
         = Watching<'w>
     where
         Self: 'w;
+    type Await<'w>
+        = Listening<&'w CancelToken>
+    where
+        Self: 'w;
     #[inline(always)]
     fn watch(&self) -> Watching<'_> {
         Watching::new(self)
+    }
+    fn cancellation(&self) -> Listening<&CancelToken> {
+        Listening::new(self)
     }
 }
 
@@ -103,9 +124,16 @@ impl Watch for Lent<'_> {
         = Watching<'w>
     where
         Self: 'w;
+    type Await<'w>
+        = Listening<&'w CancelToken>
+    where
+        Self: 'w;
     #[inline(always)]
     fn watch(&self) -> Watching<'_> {
         Watching::new(self.token())
+    }
+    fn cancellation(&self) -> Listening<&CancelToken> {
+        Listening::new(self.token())
     }
 }
 
@@ -113,14 +141,21 @@ impl Watch for Lent<'_> {
 #[derive(Debug)]
 pub struct Polling<'w, T: ?Sized>(&'w T);
 
-impl<T: Pollable + ?Sized> Checkpoint for Polling<'_, T> {
+impl<T: Pollable + ?Sized> Polling<'_, T> {
     #[inline(always)]
-    fn checkpoint(&self, site: &'static Site) -> Option<Cancelled> {
+    pub(super) fn look(&self, site: Site) -> Option<Cancelled> {
         if self.0.is_cancelled() {
-            Some(polled(self.0.reason(), *site))
+            Some(polled(self.0.reason(), site))
         } else {
             None
         }
+    }
+}
+
+impl<T: Pollable + ?Sized> Checkpoint for Polling<'_, T> {
+    #[inline(always)]
+    fn checkpoint(&self, site: &'static Site) -> Option<Cancelled> {
+        self.look(*site)
     }
 }
 
@@ -134,9 +169,16 @@ impl<T: Pollable + ?Sized> Watch for T {
         = Polling<'w, T>
     where
         T: 'w;
+    type Await<'w>
+        = Ticking<'w, T>
+    where
+        T: 'w;
     #[inline(always)]
     fn watch(&self) -> Polling<'_, T> {
         Polling(self)
+    }
+    fn cancellation(&self) -> Ticking<'_, T> {
+        Ticking::new(Polling(self))
     }
 }
 

@@ -14,14 +14,16 @@ use std::{
     any::Any,
     fmt,
     marker::PhantomData,
-    panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind},
+    panic::{Location, resume_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
 };
 
 pub use self::task::{Task, TaskOutput};
 use crate::{
-    CancelSource, CancelToken, Cancelled, Reason, Site, SiteKind, checkpoint::notice,
+    CancelSource, CancelToken, Cancelled, Reason, Site, SiteKind,
+    catch::{Unwound, attempt},
+    checkpoint::notice,
     token::contain,
 };
 use task::Slot;
@@ -243,14 +245,11 @@ impl<'s, E> Scope<'s, '_, E> {
     where
         E: From<Cancelled>,
     {
-        let failure = match catch_unwind(AssertUnwindSafe(|| self.token.run(function))) {
+        let failure = match attempt(|| self.token.run(function)) {
             Ok(Ok(value)) => return Some(value),
             Ok(Err(error)) => Failure::Error(error),
-            // Work that left by unwinding (`on_cancel = unwind`) did not panic.
-            Err(payload) => match payload.downcast::<Cancelled>() {
-                Ok(cancelled) => Failure::Error(E::from(*cancelled)),
-                Err(payload) => Failure::Panic(payload),
-            },
+            Err(Unwound::Cancelled(cancelled)) => Failure::Error(cancelled.into()),
+            Err(Unwound::Panic(payload)) => Failure::Panic(payload),
         };
         let mut first = lock(&self.failure);
         let late = if first.is_none() {

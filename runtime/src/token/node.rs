@@ -297,7 +297,7 @@ impl Node {
                 self.cancel(&self.new_record(Reason::Deadline, at, origin));
             }
             Some(_) if !timed => {
-                self.observe(Arc::new(deadline::Clock(Arc::downgrade(self))), origin)
+                self.observe(Arc::new(deadline::Clock(Arc::downgrade(self))), origin);
             }
             _ => {}
         }
@@ -332,6 +332,13 @@ impl Node {
                     inner.deadline.is_some() || inner.probes.is_some()
                 }
             })
+    }
+
+    /// Whether a deadline of this node or of an ancestor is watched by its probe alone.
+    pub(crate) fn has_untimed_deadline(&self) -> bool {
+        let untimed = |node: &Self| node.own_deadline().is_some_and(|own| !own.is_timed());
+        // Relaxed: an untimed deadline made the node observed before anybody was told of it.
+        self.flag.0.load(Ordering::Relaxed) & OBSERVED != 0 && self.ancestry().any(untimed)
     }
 
     /// Attaches a probe here and marks all below as observed (invariant 4).
