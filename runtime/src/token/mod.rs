@@ -6,6 +6,8 @@ pub(crate) mod node;
 mod registration;
 mod registry;
 mod source;
+mod spread;
+mod timer;
 
 use std::{
     fmt,

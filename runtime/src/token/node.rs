@@ -18,17 +18,19 @@
 //!
 //! Lock order: no lock of this crate is held while another one is taken, while a handle of a node
 //! is dropped, or while anything of the user's runs or is dropped (K4). The one exception is the
-//! timer's, of which [`deadline`](super::deadline) speaks.
+//! timer's, of which [`timer`] speaks.
 
 use std::{collections::BTreeSet, panic::Location, time::Instant};
 
 use super::{
-    deadline::{self, Deadline},
-    listener::{Callback, Listener, Waiter, What, contain},
+    deadline::Deadline,
+    listener::{Callback, Listener, Waiter, What},
     registry::Registry,
+    spread::Attached,
+    timer,
 };
 use crate::{
-    Probe, Reason, Site,
+    Reason,
     cancelled::Record,
     sync::{Arc, AtomicU8, AtomicUsize, Mutex, Ordering, Weak, lock},
 };
@@ -37,58 +39,52 @@ use crate::{
 pub(crate) const OBSERVED: u8 = 1;
 pub(crate) const CANCELLED: u8 = 2;
 
-/// The state byte, on a cache line of its own: reference counts and locks live on other lines, so
-/// that cloning a token on one thread does not slow down a loop that checks it on another (K1).
+/// One cancellable thing.
+///
+/// The state byte has a cache line of its own, so that cloning a token on one thread does not slow
+/// down a loop that checks it on another (K1): 64 bytes that nobody writes stand before it (the
+/// parents count as such) and after it. The type asks for no alignment: allocators serve an
+/// aligned request much more slowly.
 #[derive(Debug)]
-#[repr(align(64))]
-pub(crate) struct Flag(pub(crate) AtomicU8);
-
-#[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Node {
-    flag: Flag,
+    parents: Parents,
+    before: [u64; 6],
+    state: AtomicU8,
+    after: [u8; 63],
     /// How many `CancelSource`s of this node there are.
     pub(super) sources: AtomicUsize,
-    parents: Parents,
-    inner: Mutex<Inner>,
+    pub(super) inner: Mutex<Inner>,
 }
+
+#[cfg(not(loom))]
+const _: () = {
+    use std::mem::offset_of;
+    assert!(offset_of!(Node, state) >= 64);
+    assert!(offset_of!(Node, sources) - offset_of!(Node, state) >= 64);
+};
 
 #[derive(Debug)]
 enum Parents {
     None,
     One(Arc<Node>),
-    Many(Box<[Arc<Node>]>),
+    #[expect(
+        clippy::box_collection,
+        reason = "keeps the enum two words wide; linked sources are rare"
+    )]
+    Many(Box<Vec<Arc<Node>>>),
 }
 
 #[derive(Debug)]
-struct Inner {
-    record: Option<Arc<Record>>,
-    children: Registry<Weak<Node>>,
-    listeners: Registry<Listener>,
+pub(super) struct Inner {
+    pub(super) record: Option<Arc<Record>>,
+    pub(super) children: Registry<Weak<Node>>,
+    pub(super) listeners: Registry<Listener>,
     /// Counts registrations, for their order.
     registered: u64,
-    deadline: Option<Deadline>,
+    pub(super) deadline: Option<Box<Deadline>>,
     /// Shared, so that asking them copies nothing.
-    probes: Option<Arc<[Attached]>>,
-}
-
-/// A probe, and where it was attached.
-#[derive(Clone)]
-struct Attached {
-    probe: Arc<dyn Probe>,
-    origin: &'static Location<'static>,
-}
-
-impl std::fmt::Debug for Attached {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "probe attached at {}", self.origin)
-    }
-}
-
-/// What a node gives up when it is marked, to be seen to with no lock held.
-struct Marked {
-    children: Vec<Weak<Node>>,
-    listeners: Vec<Listener>,
-    deadline: Option<Deadline>,
+    pub(super) probes: Option<Arc<[Attached]>>,
 }
 
 impl Node {
@@ -108,7 +104,7 @@ impl Node {
         let child = Self::with_parents(match parents.len() {
             0 => Parents::None,
             1 => Parents::One(parents.remove(0)),
-            _ => Parents::Many(parents.into_boxed_slice()),
+            _ => Parents::Many(Box::new(parents)),
         });
         child.join();
         child
@@ -116,9 +112,11 @@ impl Node {
 
     fn with_parents(parents: Parents) -> Arc<Self> {
         Arc::new(Self {
-            flag: Flag(AtomicU8::new(0)),
-            sources: AtomicUsize::new(1),
             parents,
+            before: [0; 6],
+            state: AtomicU8::new(0),
+            after: [0; 63],
+            sources: AtomicUsize::new(1),
             inner: Mutex::new(Inner {
                 record: None,
                 children: Registry::new(),
@@ -143,8 +141,8 @@ impl Node {
             }
             // Under the parent's lock, so that a probe attached at this moment either is seen here or
             // finds the child in `children` (invariant 4).
-            if parent.flag.0.load(Ordering::Relaxed) & OBSERVED != 0 {
-                self.flag.0.fetch_or(OBSERVED, Ordering::Relaxed);
+            if parent.state.load(Ordering::Relaxed) & OBSERVED != 0 {
+                self.state.fetch_or(OBSERVED, Ordering::Relaxed);
             }
             drop(inner);
         }
@@ -160,7 +158,7 @@ impl Node {
 
     #[inline]
     pub(crate) fn state(&self) -> &AtomicU8 {
-        &self.flag.0
+        &self.state
     }
 
     /// The record of the cancellation, once there is one.
@@ -172,60 +170,7 @@ impl Node {
 
     pub(crate) fn is_marked(&self) -> bool {
         // Acquire: pairs with the Release in `mark`.
-        self.flag.0.load(Ordering::Acquire) & CANCELLED != 0
-    }
-
-    /// Cancels this node and all below it: marks all, then wakes, then runs callbacks (K3).
-    /// Tells whether this call was the first.
-    pub(crate) fn cancel(&self, record: &Arc<Record>) -> bool {
-        let Some(listeners) = self.mark_all(record, None) else {
-            return false;
-        };
-        wake(&listeners);
-        call_back(&listeners, &record.reason);
-        true
-    }
-
-    /// Marks this node and all below it, iteratively; gives what is to be told (K5).
-    fn mark_all(&self, record: &Arc<Record>, due: Option<&Deadline>) -> Option<Vec<Listener>> {
-        let marked = self.mark(record, due)?;
-        let mut listeners = marked.listeners;
-        let mut below = marked.children;
-        while let Some(child) = below.pop() {
-            // The handle is dropped at the end of the turn, when no lock is held.
-            let Some(child) = child.upgrade() else {
-                continue;
-            };
-            if let Some(marked) = child.mark(record, None) {
-                below.extend(marked.children);
-                listeners.extend(marked.listeners);
-                deadline::forget(marked.deadline.as_ref());
-            }
-        }
-        deadline::forget(marked.deadline.as_ref());
-        Some(listeners)
-    }
-
-    /// Marks this node alone. `None`: it was cancelled before, or the deadline that is due is no longer its own.
-    fn mark(&self, record: &Arc<Record>, due: Option<&Deadline>) -> Option<Marked> {
-        let mut inner = lock(&self.inner);
-        if inner.record.is_some() || due.is_some() && inner.deadline.as_ref() != due {
-            return None;
-        }
-        inner.record = Some(Arc::clone(record));
-        // Release: pairs with the Acquire in `is_marked` and in the cold path of a checkpoint.
-        self.flag.0.fetch_or(CANCELLED, Ordering::Release);
-        let children = inner.children.take();
-        let listeners = inner.listeners.take();
-        let deadline = inner.deadline.clone();
-        drop(inner);
-        let mut listeners: Vec<_> = listeners.collect();
-        listeners.sort_unstable_by_key(|listener| listener.order);
-        Some(Marked {
-            children: children.collect(),
-            listeners,
-            deadline,
-        })
+        self.state.load(Ordering::Acquire) & CANCELLED != 0
     }
 
     /// Registers a waiter to be woken. False: the node is cancelled, nothing was registered.
@@ -267,61 +212,6 @@ impl Node {
         drop(removed);
     }
 
-    /// Replaces this node's own deadline. One that has passed cancels at once.
-    pub(super) fn set_deadline(
-        self: &Arc<Self>,
-        at: Option<Instant>,
-        origin: &'static Location<'static>,
-    ) {
-        let mut inner = lock(&self.inner);
-        if inner.record.is_some() {
-            return;
-        }
-        let superseded = inner.deadline.take();
-        let passed = at.is_some_and(|at| at <= Instant::now());
-        let mut timed = true;
-        if let Some(at) = at {
-            // Under our lock, so that two calls at once leave one entry with the timer.
-            let deadline = if passed {
-                Deadline::untimed(at, origin)
-            } else {
-                Deadline::start(at, origin, Arc::downgrade(self))
-            };
-            timed = deadline.is_timed() || passed;
-            inner.deadline = Some(deadline);
-        }
-        drop(inner);
-        deadline::forget(superseded.as_ref());
-        match at {
-            Some(at) if passed => {
-                self.cancel(&self.new_record(Reason::Deadline, at, origin));
-            }
-            Some(_) if !timed => {
-                self.observe(Arc::new(deadline::Clock(Arc::downgrade(self))), origin);
-            }
-            _ => {}
-        }
-    }
-
-    /// Marks what is due, unless the deadline was replaced meanwhile; gives the record and whom to tell.
-    pub(super) fn expire(&self, due: &Deadline) -> Option<(Arc<Record>, Vec<Listener>)> {
-        let record = self.new_record(Reason::Deadline, due.at, due.origin);
-        let listeners = self.mark_all(&record, Some(due))?;
-        Some((record, listeners))
-    }
-
-    /// This node's own deadline.
-    pub(super) fn own_deadline(&self) -> Option<Deadline> {
-        lock(&self.inner).deadline.clone()
-    }
-
-    /// The earliest deadline of this node and its ancestors.
-    pub(crate) fn earliest_deadline(&self) -> Option<Instant> {
-        self.ancestry()
-            .filter_map(|node| node.own_deadline().map(|deadline| deadline.at))
-            .min()
-    }
-
     /// Whether anything is left that could cancel this node, or has.
     pub(crate) fn can_be_cancelled(&self) -> bool {
         self.is_marked()
@@ -332,47 +222,6 @@ impl Node {
                     inner.deadline.is_some() || inner.probes.is_some()
                 }
             })
-    }
-
-    /// Whether a deadline of this node or of an ancestor is watched by its probe alone.
-    pub(crate) fn has_untimed_deadline(&self) -> bool {
-        let untimed = |node: &Self| node.own_deadline().is_some_and(|own| !own.is_timed());
-        // Relaxed: an untimed deadline made the node observed before anybody was told of it.
-        self.flag.0.load(Ordering::Relaxed) & OBSERVED != 0 && self.ancestry().any(untimed)
-    }
-
-    /// Attaches a probe here and marks all below as observed (invariant 4).
-    pub(crate) fn observe(&self, probe: Arc<dyn Probe>, origin: &'static Location<'static>) {
-        let mut below = self.mark_observed(Some(Attached { probe, origin }));
-        while let Some(child) = below.pop() {
-            if let Some(child) = child.upgrade() {
-                below.extend(child.mark_observed(None));
-            }
-        }
-    }
-
-    fn mark_observed(&self, attached: Option<Attached>) -> Vec<Weak<Node>> {
-        let mut inner = lock(&self.inner);
-        if let Some(attached) = attached {
-            let before = inner.probes.iter().flat_map(|probes| &**probes).cloned();
-            inner.probes = Some(before.chain([attached]).collect());
-        }
-        // Relaxed: the probes themselves are found under the lock.
-        self.flag.0.fetch_or(OBSERVED, Ordering::Relaxed);
-        inner.children.values().cloned().collect()
-    }
-
-    /// Asks the probes of this node and of its ancestors; one that gives a reason cancels the node
-    /// that it was attached to.
-    pub(crate) fn ask_probes(&self, site: Site) {
-        for node in self.ancestry() {
-            let probes = lock(&node.inner).probes.clone();
-            for Attached { probe, origin } in probes.iter().flat_map(|probes| &**probes) {
-                if let Some(reason) = probe.checkpoint(site) {
-                    node.cancel(&node.new_record(reason, Instant::now(), origin));
-                }
-            }
-        }
     }
 
     pub(crate) fn new_record(
@@ -390,7 +239,7 @@ impl Node {
     }
 
     /// This node and all its ancestors, each once.
-    fn ancestry(&self) -> impl Iterator<Item = &Node> {
+    pub(super) fn ancestry(&self) -> impl Iterator<Item = &Node> {
         let mut next = Some(self);
         let mut branches = Vec::new();
         let mut seen = BTreeSet::new();
@@ -428,7 +277,7 @@ impl Parents {
         match self {
             Self::None => Vec::new(),
             Self::One(parent) => vec![parent],
-            Self::Many(parents) => parents.into_vec(),
+            Self::Many(parents) => *parents,
         }
     }
 }
@@ -454,30 +303,12 @@ impl Node {
     /// the timer; gives its handles of the parents.
     fn leave(&mut self, address: usize) -> Vec<Arc<Node>> {
         let deadline = lock(&self.inner).deadline.take();
-        deadline::forget(deadline.as_ref());
+        timer::forget(deadline.as_deref());
         let parents = std::mem::replace(&mut self.parents, Parents::None).into_vec();
         for parent in &parents {
             let entry = lock(&parent.inner).children.remove(address);
             drop(entry);
         }
         parents
-    }
-}
-
-/// Wakes what waits. A waker that panics keeps no other from being woken.
-pub(super) fn wake(listeners: &[Listener]) {
-    for listener in listeners {
-        if let What::Waiter(waiter) = &listener.what {
-            contain(|| waiter.wake());
-        }
-    }
-}
-
-/// Runs the callbacks among `listeners`, in the order of registration on each node.
-pub(super) fn call_back(listeners: &[Listener], reason: &Reason) {
-    for listener in listeners {
-        if let What::Callback(callback) = &listener.what {
-            callback.run(reason);
-        }
     }
 }
