@@ -272,28 +272,33 @@ impl Parents {
             Self::Many(parents) => parents.iter(),
         }
     }
-
-    fn into_vec(self) -> Vec<Arc<Node>> {
-        match self {
-            Self::None => Vec::new(),
-            Self::One(parent) => vec![parent],
-            Self::Many(parents) => *parents,
-        }
-    }
 }
 
 /// Leaves the parents; then drops them, iteratively: a chain of a million ancestors that only this
 /// node kept alive overflows no stack (K5).
 impl Drop for Node {
     fn drop(&mut self) {
-        let address = self.address();
-        let mut handles = self.leave(address);
-        while let Some(handle) = handles.pop() {
+        let mut left = self.leave(self.address());
+        let mut others = Vec::new();
+        loop {
+            let handle = match left {
+                Parents::One(parent) => parent,
+                Parents::Many(parents) => {
+                    others.extend(*parents);
+                    left = Parents::None;
+                    continue;
+                }
+                Parents::None => match others.pop() {
+                    Some(parent) => parent,
+                    None => return,
+                },
+            };
             let address = handle.address();
             // `into_inner` gives the node to exactly one of the threads that drop its last handles.
-            if let Some(mut node) = Arc::into_inner(handle) {
-                handles.extend(node.leave(address));
-            }
+            left = match Arc::into_inner(handle) {
+                Some(mut node) => node.leave(address),
+                None => Parents::None,
+            };
         }
     }
 }
@@ -301,11 +306,11 @@ impl Drop for Node {
 impl Node {
     /// Takes this dying node, which lived at `address`, out of its parents' `children` and out of
     /// the timer; gives its handles of the parents.
-    fn leave(&mut self, address: usize) -> Vec<Arc<Node>> {
+    fn leave(&mut self, address: usize) -> Parents {
         let deadline = lock(&self.inner).deadline.take();
         timer::forget(deadline.as_deref());
-        let parents = std::mem::replace(&mut self.parents, Parents::None).into_vec();
-        for parent in &parents {
+        let parents = std::mem::replace(&mut self.parents, Parents::None);
+        for parent in parents.iter() {
             let entry = lock(&parent.inner).children.remove(address);
             drop(entry);
         }
