@@ -5,6 +5,8 @@ mod cancelled;
 mod catch;
 mod checkpoint;
 mod future;
+#[cfg(any(feature = "enough", feature = "tokio-util"))]
+mod integrations;
 mod pollable;
 mod probe;
 mod reason;
@@ -24,6 +26,10 @@ pub use cancelled::Cancelled;
 pub use catch::catch;
 pub use checkpoint::checkpoint;
 pub use future::{FutureExt, RunUntilCancelled, UntilCancelled, UntilCancelledOwned, WithToken};
+#[cfg(feature = "enough")]
+pub use integrations::StopToken;
+#[cfg(feature = "tokio-util")]
+pub use integrations::TokioToken;
 pub use pollable::Pollable;
 pub use probe::Probe;
 pub use reason::Reason;
