@@ -1,8 +1,32 @@
-//! The `#[cancellable]` attribute.
+//! The `#[cancellable]` attribute of the `safepoint` crate, where it is documented and tested.
+//!
+//! A function goes through five stages, a file each: *parse* (`function`, `args`, `marks`), *validate* (`validate`,
+//! `token`), *decide* (`decide`, `breaks`), *rewrite* (`rewrite`, `closures`), *emit* (`emit`).
+//!
+//! 1. The user's item is always emitted, whatever is wrong with it (S9).
+//! 2. Only `emit` makes tokens; every other stage works on the user's tree.
+//! 3. Each inserted token stands at a keyword of the user's and is hygienic (`emit::inserted`).
+//! 4. A body is never wrapped in a closure nor bound by a `let`.
+
 use proc_macro::TokenStream;
 
-/// Makes a function stoppable.
+mod args;
+mod breaks;
+mod closures;
+mod decide;
+mod emit;
+mod errors;
+mod frame;
+mod function;
+mod marks;
+mod rewrite;
+#[cfg(test)]
+mod tests;
+mod token;
+mod validate;
+
+/// Makes a function stoppable; documented as `safepoint::cancellable`.
 #[proc_macro_attribute]
-pub fn cancellable(_arguments: TokenStream, item: TokenStream) -> TokenStream {
-    item
+pub fn cancellable(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    function::expand(arguments.into(), item.into()).into()
 }

@@ -1,0 +1,100 @@
+//! Which `break`s end a `loop`, and which variables it initialises: what `on_cancel = break` must know.
+
+use proc_macro2::Span;
+use syn::visit::{self, Visit};
+use syn::{
+    Expr, ExprAssign, ExprAsync, ExprBreak, ExprClosure, ExprConst, ExprForLoop, ExprLoop,
+    ExprWhile, Ident, Item, Lifetime,
+};
+
+/// Says why a `loop` cannot be ended by a `break` of ours.
+pub(crate) fn objection(node: &ExprLoop, uninitialised: &[Ident]) -> Option<(Span, String)> {
+    const WAY_OUT: &str =
+        "use `on_cancel = return EXPR`, or leave the loop out with `#[checkpoint(skip)]`";
+    let mut breaks = Breaks {
+        label: node.label.as_ref().map(|label| &label.name),
+        uninitialised,
+        depth: 0,
+        ends: false,
+        value: None,
+        initialised: None,
+    };
+    breaks.visit_block(&node.body);
+    if let Some(value) = breaks.value {
+        return Some((
+            value,
+            format!("`on_cancel = break` has no value for this loop; {WAY_OUT}"),
+        ));
+    }
+    if let Some(name) = breaks.initialised {
+        let message = format!(
+            "`on_cancel = break` could leave `{name}` uninitialised; give it a value before the loop, {WAY_OUT}"
+        );
+        return Some((name.span(), message));
+    }
+    let endless = || {
+        format!("`on_cancel = break` cannot end a `loop` that has no `break` of its own; {WAY_OUT}")
+    };
+    (!breaks.ends).then(|| (node.loop_token.span, endless()))
+}
+
+struct Breaks<'a> {
+    label: Option<&'a Lifetime>,
+    /// Variables declared before the loop without a value.
+    uninitialised: &'a [Ident],
+    /// How many loops there are between here and the loop in question.
+    depth: usize,
+    ends: bool,
+    value: Option<Span>,
+    initialised: Option<Ident>,
+}
+
+impl Breaks<'_> {
+    fn nested(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        visit(self);
+        self.depth -= 1;
+    }
+}
+
+impl<'ast> Visit<'ast> for Breaks<'_> {
+    fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
+        let ours = match &node.label {
+            Some(label) => self.label.is_some_and(|own| own.ident == label.ident),
+            None => self.depth == 0,
+        };
+        self.ends |= ours;
+        if ours && node.expr.is_some() {
+            self.value.get_or_insert(node.break_token.span);
+        }
+        visit::visit_expr_break(self, node);
+    }
+
+    fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
+        if let Expr::Path(path) = &*node.left
+            && let Some(name) = path.path.get_ident()
+            && self.uninitialised.contains(name)
+        {
+            self.initialised.get_or_insert_with(|| name.clone());
+        }
+        visit::visit_expr_assign(self, node);
+    }
+
+    fn visit_expr_loop(&mut self, node: &'ast ExprLoop) {
+        self.nested(|this| visit::visit_expr_loop(this, node));
+    }
+
+    fn visit_expr_while(&mut self, node: &'ast ExprWhile) {
+        self.nested(|this| visit::visit_expr_while(this, node));
+    }
+
+    fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
+        self.nested(|this| visit::visit_expr_for_loop(this, node));
+    }
+
+    // A `break` in these belongs to a loop in these.
+    fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+    fn visit_expr_const(&mut self, _: &'ast ExprConst) {}
+    fn visit_item(&mut self, _: &'ast Item) {}
+}

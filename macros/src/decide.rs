@@ -1,0 +1,183 @@
+//! What is decided once for a body, and once for each loop: how a check leaves, and how often there is one.
+//!
+//! 1. Nothing else looks at the return type or chooses the kind of check.
+//! 2. A type is judged as it is written: an alias that hides an `Option` is treated by the trait
+//!    `FromCancelled`, as everything else is.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
+use syn::{GenericArgument, Ident, PathArguments, ReturnType, Signature, Type};
+
+use crate::args::{Args, OnCancel};
+use crate::errors::Errors;
+
+/// How a check leaves when it notices a cancellation.
+pub(crate) enum Exit {
+    /// Returns what the body's type has for it.
+    Return(Value),
+    /// Leaves the block around the body, after which the user's expression is the value.
+    Expression(Box<syn::Expr>),
+    /// Ends the loop that it stands in.
+    Break,
+    /// Unwinds.
+    Unwind,
+}
+
+/// What is returned on cancel.
+pub(crate) enum Value {
+    /// What the trait `FromCancelled` makes; a type that has none is an error there.
+    Converted(Span),
+    /// `()`.
+    Unit,
+    /// `Some(…)` of a type written `Option<Result<…>>`.
+    Some(Box<Self>),
+    /// `Poll::Ready(…)`.
+    Ready(Box<Self>),
+    /// `ControlFlow::Break(…)`.
+    Break(Box<Self>),
+}
+
+/// How often a loop checks.
+pub(crate) enum Cadence {
+    /// Before each iteration.
+    EachTurn,
+    /// Before the first iteration, and before each that comes this many after a check.
+    Counted(u64),
+}
+
+impl Cadence {
+    /// `every` on the loop itself, else on the function, else each iteration.
+    pub(crate) fn of(own: Option<u64>, function: Option<u64>) -> Self {
+        match own.or(function) {
+            None | Some(1) => Self::EachTurn,
+            Some(every) => Self::Counted(every),
+        }
+    }
+}
+
+/// Decides how a function's checks leave it.
+pub(crate) fn function_exit(
+    args: &Args,
+    signature: &Signature,
+    errors: &mut Errors,
+) -> Option<Exit> {
+    if let Some(exit) = chosen(args) {
+        return Some(exit);
+    }
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return Some(Exit::Return(Value::Converted(signature.fn_token.span)));
+    };
+    if signature.receiver().is_some() && ends_silently(&signature.ident, ty) {
+        errors.at(
+            ty.span(),
+            "a cancelled sequence would look like one that has ended; return `Option<Result<…>>`, \
+             or choose with `on_cancel = unwind` or `on_cancel = return None`",
+        );
+        return None;
+    }
+    errors.keep(returned(ty)).map(Exit::Return)
+}
+
+/// Decides how the checks of a closure or an async block leave it.
+pub(crate) fn closure_exit(
+    args: &Args,
+    output: &ReturnType,
+    start: Span,
+    errors: &mut Errors,
+) -> Option<Exit> {
+    if let Some(exit) = chosen(args) {
+        return Some(exit);
+    }
+    match output {
+        ReturnType::Default => Some(Exit::Return(Value::Converted(start))),
+        ReturnType::Type(_, ty) => errors.keep(returned(ty)).map(Exit::Return),
+    }
+}
+
+fn chosen(args: &Args) -> Option<Exit> {
+    args.on_cancel.as_ref().map(|mode| match mode {
+        OnCancel::Return(value) => Exit::Expression(value.clone()),
+        OnCancel::Break => Exit::Break,
+        OnCancel::Unwind => Exit::Unwind,
+    })
+}
+
+/// What a return type has for a cancellation, or an error where it clearly has nothing.
+fn returned(ty: &Type) -> syn::Result<Value> {
+    match peeled(ty) {
+        Type::Never(never) => Err(syn::Error::new(
+            never.bang_token.span,
+            "a function that never returns has no way out on cancel; return `Result<Infallible, Cancelled>`, \
+             or choose `on_cancel = unwind`",
+        )),
+        Type::ImplTrait(ty) => Err(syn::Error::new(
+            ty.impl_token.span,
+            "no value of an `impl` type can be made on cancel; return `Result<impl …, Cancelled>`, \
+             or choose `on_cancel = return EXPR` or `on_cancel = unwind`",
+        )),
+        ty => Ok(value(ty)),
+    }
+}
+
+fn value(ty: &Type) -> Value {
+    let converted = || Value::Converted(ty.span());
+    match named(ty) {
+        Some((name, Some(inner))) if name == "Option" && is_result(inner) => {
+            Value::Some(Box::new(value(inner)))
+        }
+        Some((name, Some(inner))) if name == "Poll" => Value::Ready(Box::new(value(inner))),
+        Some((name, Some(inner))) if name == "ControlFlow" && is_unit(inner) => {
+            Value::Break(Box::new(Value::Unit))
+        }
+        Some((name, Some(inner))) if name == "ControlFlow" && is_result(inner) => {
+            Value::Break(Box::new(value(inner)))
+        }
+        _ => converted(),
+    }
+}
+
+/// Whether `None` from this method would be taken for the end of a sequence.
+fn ends_silently(method: &Ident, ty: &Type) -> bool {
+    let item = match named(ty) {
+        Some((name, Some(inner))) if name == "Poll" && method == "poll_next" => inner,
+        _ if method == "next" || method == "next_back" => ty,
+        _ => return false,
+    };
+    matches!(named(item), Some((name, Some(inner))) if name == "Option" && !is_result(inner))
+}
+
+fn is_result(ty: &Type) -> bool {
+    named(ty).is_some_and(|(name, _)| name == "Result")
+}
+
+fn is_unit(ty: &Type) -> bool {
+    matches!(peeled(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
+}
+
+/// A type's last name and its first type argument.
+fn named(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
+    let Type::Path(path) = peeled(ty) else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let first = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    Some((&last.ident, first))
+}
+
+fn peeled(mut ty: &Type) -> &Type {
+    loop {
+        ty = match ty {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            _ => return ty,
+        };
+    }
+}

@@ -1,0 +1,128 @@
+//! What stands at the head of a body: its token, and its check at entry.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{Block, Expr, ExprPath, ExprReference, Stmt, Token};
+
+use super::{Kind, block, check, inserted, prepend, private, verbatim};
+use crate::decide::Exit;
+use crate::frame::Frame;
+use crate::token::Source;
+
+// Input:  { BODY }
+// Output: { let __token = …; let __watch = …; CHECK BODY }
+//     or, with `on_cancel = return EXPR`:
+//         {
+//             '__cancelled: {
+//                 return '__value: {
+//                     let __token = …; let __watch = …; CHECK
+//                     if false { break '__value Option::None.unwrap() }
+//                     BODY
+//                 };
+//             }
+//             return EXPR
+//         }
+/// Gives a body its token, and its check at entry where it has one (`entry`: where it stands).
+pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
+    let span = inserted(frame.start);
+    let mut head = token(frame, span);
+    if !frame.asynchronous {
+        let private = private(frame.krate(), span);
+        head.extend(quote_spanned! {span=> let __watch = #private::Watch::watch(&__token); });
+    }
+    if frame.marked && matches!(frame.exit, Exit::Unwind) {
+        head.extend(quote_spanned! {span=>
+            #[cfg(panic = "abort")]
+            ::core::compile_error!("`on_cancel = unwind` does nothing but abort under `panic = \"abort\"`; use another mode");
+        });
+    }
+    if let Some(place) = entry {
+        head.extend(check(frame, Kind::Entry, place));
+    }
+    let Exit::Expression(value) = &frame.exit else {
+        return prepend(body, head);
+    };
+    // Never runs. It makes the end of the block reachable, so that no lint finds that `return` is not where BODY
+    // never ends.
+    head.extend(quote_spanned! {span=>
+        if false { break '__value ::core::option::Option::unwrap(::core::option::Option::None) }
+    });
+    prepend(body, head);
+    // The block comes back with its own braces, and so with the edition that decides when its temporaries drop.
+    let value = match &**value {
+        // Clippy finds a user's `()` needless there.
+        Expr::Tuple(unit) if unit.elems.is_empty() => quote_spanned! {span=> () },
+        value => value.to_token_stream(),
+    };
+    let whole = quote_spanned! {span=> '__cancelled: { return '__value: #body; } return #value };
+    body.stmts = vec![verbatim(whole)];
+}
+
+// Output: let __token = …;
+fn token(frame: &Frame, span: Span) -> TokenStream {
+    let private = private(frame.krate(), span);
+    match &frame.source {
+        Source::Given(expr) => hoisted(&private, expr, span),
+        Source::Parameter(name) => {
+            let mut name = name.clone();
+            name.set_span(name.span().located_at(span));
+            hoisted(&private, &Expr::Path(path(name)), span)
+        }
+        Source::Enclosing => TokenStream::new(),
+        Source::Ambient if frame.asynchronous => {
+            quote_spanned! {span=> let __token = #private::ambient_owned(); }
+        }
+        Source::Ambient => quote_spanned! {span=>
+            let __anchor = #private::Anchor::new();
+            let __token = #private::ambient(&__anchor);
+        },
+    }
+}
+
+// Output: let __token = /* `EXPR` copied if it is a reference, cloned if that is possible, borrowed else */;
+fn hoisted(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
+    // As a tree: syn knows where an operand needs parentheses.
+    let place = ExprReference {
+        attrs: Vec::new(),
+        and_token: Token![&](span),
+        mutability: None,
+        expr: Box::new(expr.clone()),
+    };
+    quote_spanned! {span=>
+        let __token = {
+            use #private::{HoistHandle as _, HoistPlace as _, HoistReference as _};
+            (&&&#private::Place(#place)).hoist()
+        };
+    }
+}
+
+fn path(name: Ident) -> ExprPath {
+    ExprPath {
+        attrs: Vec::new(),
+        qself: None,
+        path: name.into(),
+    }
+}
+
+// Input:  move |…| BODY        (BODY watches the enclosing function's token)
+// Output: { let __token = /* another handle of it */; move |…| BODY }
+/// Gives a closure or an async block that moves what it names a handle of its own.
+pub(crate) fn with_own_handle(frame: &Frame, node: &Expr) -> Expr {
+    let span = inserted(frame.start);
+    let private = private(frame.krate(), span);
+    let token = hoisted(
+        &private,
+        &Expr::Path(path(Ident::new("__token", span))),
+        span,
+    );
+    block(span, Vec::new(), vec![verbatim(quote! { #token #node })])
+}
+
+/// Makes a block of a closure's body, unless it is one.
+pub(crate) fn body_block(frame: &Frame, body: &mut Expr) {
+    if !matches!(body, Expr::Block(block) if block.label.is_none()) {
+        let span = inserted(frame.start);
+        let inner = std::mem::replace(body, Expr::Verbatim(TokenStream::new()));
+        *body = block(span, Vec::new(), vec![Stmt::Expr(inner, None)]);
+    }
+}

@@ -1,0 +1,152 @@
+//! Loops with their checks.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::{
+    AttrStyle, Attribute, Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Label, Pat, Stmt, Token,
+};
+
+use super::{Kind, block, braced, check, inserted, prepend, verbatim};
+use crate::decide::Cadence;
+use crate::frame::Frame;
+
+// Input:  loop { BODY }
+// Output: loop { CHECK BODY }
+pub(crate) fn endless_loop(frame: &Frame, mut node: ExprLoop, cadence: &Cadence) -> Expr {
+    let place = node.loop_token.span;
+    let check = check(frame, Kind::Loop, place);
+    prepend(&mut node.body, paced(check, cadence, inserted(place)));
+    counted(node, cadence, inserted(place))
+}
+
+// Input:  while COND { BODY }
+// Output: loop { CHECK if COND { BODY } else { break } }
+pub(crate) fn while_loop(frame: &Frame, node: ExprWhile, cadence: &Cadence) -> Expr {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let check = paced(check(frame, Kind::Loop, place), cadence, span);
+    let ExprWhile {
+        attrs,
+        label,
+        cond,
+        body,
+        ..
+    } = node;
+    let turn = quote_spanned! {span=> #check if #cond #body else { break } };
+    counted(turning(attrs, label, turn, span), cadence, span)
+}
+
+// Input:  for PAT in ITER { BODY }
+// Output: { match IntoIterator::into_iter(ITER) {
+//             mut __iter => loop {
+//                 CHECK
+//                 match Iterator::next(&mut __iter) { Some(PAT) => { BODY } None => break }
+//             }
+//         }; }
+/// The outer block and its `;` drop ITER's temporaries at the end of the loop in every edition, as the compiler
+/// does; without them a loop at the end of a block would keep them until after the block's variables.
+pub(crate) fn for_loop(frame: &Frame, node: ExprForLoop, cadence: &Cadence) -> Expr {
+    let place = node.for_token.span;
+    let span = inserted(place);
+    let check = paced(check(frame, Kind::Loop, place), cadence, span);
+    let ExprForLoop {
+        attrs,
+        label,
+        pat,
+        expr,
+        body,
+        ..
+    } = node;
+    let taken = taken(&pat, &body, span);
+    let turn = quote_spanned! {span=>
+        #check
+        match ::core::iter::Iterator::next(&mut __iter) {
+            #taken
+            ::core::option::Option::None => break,
+        }
+    };
+    let turning = counted(turning(Vec::new(), label, turn, span), cadence, span);
+    let whole = quote_spanned! {span=>
+        match ::core::iter::IntoIterator::into_iter(#expr) { mut __iter => #turning };
+    };
+    block(span, outer(attrs), vec![verbatim(whole)])
+}
+
+// Output: Some(PAT) => BODY
+//     or: Some(__item) => { let PAT = __item; BODY }
+/// A pattern that might not always match stands in a `let`: what the compiler says of it is then about the pattern,
+/// not about an `Option` that the user never wrote. The rest stand in the arm, where no lint on `let` sees them.
+fn taken(pattern: &Pat, body: &Block, span: Span) -> TokenStream {
+    if always_matches(pattern) {
+        quote_spanned! {span=> ::core::option::Option::Some(#pattern) => #body }
+    } else {
+        // This block is of our edition, 2024, in which BODY's last temporaries are dropped before PAT's variables.
+        quote_spanned! {span=> ::core::option::Option::Some(__item) => { let #pattern = __item; #body } }
+    }
+}
+
+fn always_matches(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Ident(name) => name
+            .subpat
+            .as_ref()
+            .is_none_or(|(_, inner)| always_matches(inner)),
+        Pat::Paren(inner) => always_matches(&inner.pat),
+        Pat::Reference(inner) => always_matches(&inner.pat),
+        Pat::Tuple(inner) => inner.elems.iter().all(always_matches),
+        _ => false,
+    }
+}
+
+// Input:  CHECK
+// Output: CHECK
+//     or: if __turns == 0 { __turns = N; CHECK } __turns -= 1;
+fn paced(check: TokenStream, cadence: &Cadence, span: Span) -> TokenStream {
+    match cadence {
+        Cadence::EachTurn => check,
+        Cadence::Counted(every) => quote_spanned! {span=>
+            if __turns == 0 {
+                __turns = #every;
+                #check
+            }
+            __turns -= 1;
+        },
+    }
+}
+
+// Input:  loop { … }
+// Output: loop { … }
+//     or: { let mut __turns = 0; loop { … } }
+fn counted(mut node: ExprLoop, cadence: &Cadence, span: Span) -> Expr {
+    match cadence {
+        Cadence::EachTurn => Expr::Loop(node),
+        Cadence::Counted(_) => {
+            let start = quote_spanned! {span=> let mut __turns = 0_u64; };
+            let attrs = outer(std::mem::take(&mut node.attrs));
+            block(
+                span,
+                attrs,
+                vec![verbatim(start), Stmt::Expr(Expr::Loop(node), None)],
+            )
+        }
+    }
+}
+
+/// A loop's attributes for the block around it: only there, where the loop stood, is every attribute allowed.
+fn outer(mut attrs: Vec<Attribute>) -> Vec<Attribute> {
+    for attribute in &mut attrs {
+        attribute.style = AttrStyle::Outer;
+    }
+    attrs
+}
+
+/// A `loop` of ours around one turn.
+fn turning(attrs: Vec<Attribute>, label: Option<Label>, turn: TokenStream, span: Span) -> ExprLoop {
+    ExprLoop {
+        attrs,
+        label,
+        loop_token: Token![loop](span),
+        body: braced(span, vec![verbatim(turn)]),
+    }
+}

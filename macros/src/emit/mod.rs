@@ -1,0 +1,205 @@
+//! All generated tokens.
+//!
+//! 1. Only `::core::…` and `<crate>::__private::…` are named, so nothing that a user calls `Result` or `std` matters.
+//! 2. Each token stands at a keyword of the user's (errors and lints point there) and is hygienic (a user's
+//!    `__token` is not ours): see [`inserted`].
+//! 3. A user's token is emitted once, in its order. Exceptions: the token's name at the head of the body, and
+//!    the braces of a body that needs two pairs.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote_spanned};
+use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Path, Stmt, token};
+
+use crate::decide::{Exit, Value};
+use crate::frame::Frame;
+
+mod head;
+mod loops;
+
+pub(crate) use head::{body_block, head, with_own_handle};
+pub(crate) use loops::{endless_loop, for_loop, while_loop};
+
+/// What a checkpoint is, for its site.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Entry,
+    Loop,
+    Await,
+}
+
+/// The span of what we insert at a token of the user's: placed there, but with names of its own and not taken
+/// for the user's code by lints.
+fn inserted(place: Span) -> Span {
+    place.resolved_at(Span::mixed_site())
+}
+
+/// The path of the runtime's hidden module.
+fn private(krate: Option<&Path>, span: Span) -> TokenStream {
+    let Some(path) = krate else {
+        return quote_spanned! {span=> ::safepoint::__private };
+    };
+    // Where the path was written decides what it means (`$crate`); errors belong to where it is used.
+    let path: TokenStream = path
+        .to_token_stream()
+        .into_iter()
+        .map(|token| moved(token, span))
+        .collect();
+    quote_spanned! {span=> #path::__private }
+}
+
+fn moved(mut token: TokenTree, span: Span) -> TokenTree {
+    token.set_span(token.span().located_at(span));
+    token
+}
+
+// Output: match Checkpoint::checkpoint(&__watch, SITE) { Some(__cancelled) => { EXIT } None => {} }
+// Not an `if`, which clippy takes for half of an `else if` where the user's code goes on with an `if`; and `None`
+// last, or it takes a `break` there for the end of a `while let`.
+fn check(frame: &Frame, kind: Kind, place: Span) -> TokenStream {
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let site = site(frame, kind, place);
+    let exit = exit(frame, span);
+    let watch = Ident::new(
+        if frame.asynchronous {
+            "__token"
+        } else {
+            "__watch"
+        },
+        span,
+    );
+    let method = match frame.exit {
+        Exit::Unwind => Ident::new("checkpoint_unless_panicking", span),
+        _ => Ident::new("checkpoint", span),
+    };
+    quote_spanned! {span=>
+        match #private::Checkpoint::#method(&#watch, #site) {
+            ::core::option::Option::Some(__cancelled) => { #exit }
+            ::core::option::Option::None => {}
+        }
+    }
+}
+
+// Output: const { &Site::new("src/main.rs", 6, 5, SiteKind::Loop, Some("count_primes")) }
+fn site(frame: &Frame, kind: Kind, place: Span) -> TokenStream {
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let (file, line, column) = position(place);
+    let [line, column] = [line, column]
+        .map(|number| Literal::u32_unsuffixed(u32::try_from(number).unwrap_or(u32::MAX)));
+    let function = &frame.function;
+    let kind = match kind {
+        Kind::Entry => quote_spanned! {span=> Entry },
+        Kind::Loop => quote_spanned! {span=> Loop },
+        Kind::Await => quote_spanned! {span=> Await },
+    };
+    quote_spanned! {span=>
+        const {
+            &#private::Site::new(
+                #file, #line, #column, #private::SiteKind::#kind, ::core::option::Option::Some(#function),
+            )
+        }
+    }
+}
+
+/// Where a token of the user's is. `Location::caller()` would give the attribute's line.
+fn position(place: Span) -> (String, usize, usize) {
+    if proc_macro::is_available() {
+        let place = place.unwrap();
+        (place.file(), place.line(), place.column())
+    } else {
+        // Unit tests expand without a compiler.
+        (String::from("file"), 1, 1)
+    }
+}
+
+// Output: what leaves the loop or the body, given `__cancelled`.
+fn exit(frame: &Frame, span: Span) -> TokenStream {
+    let private = private(frame.krate(), span);
+    match &frame.exit {
+        Exit::Return(value) => {
+            let value = cancelled_value(frame, value, span);
+            quote_spanned! {span=> return #value; }
+        }
+        Exit::Expression(_) => quote_spanned! {span=> break '__cancelled; },
+        Exit::Break => quote_spanned! {span=> break; },
+        Exit::Unwind => quote_spanned! {span=> #private::unwind(__cancelled); },
+    }
+}
+
+fn cancelled_value(frame: &Frame, value: &Value, span: Span) -> TokenStream {
+    match value {
+        Value::Converted(ty) => {
+            // At the return type, for that is what must change; and always at the same place, for the compiler
+            // reports one error for one place, however many checks there are.
+            let span = inserted(*ty);
+            let private = private(frame.krate(), span);
+            quote_spanned! {span=> #private::FromCancelled::from_cancelled(__cancelled) }
+        }
+        Value::Unit => quote_spanned! {span=> () },
+        Value::Some(inner) => {
+            let inner = cancelled_value(frame, inner, span);
+            quote_spanned! {span=> ::core::option::Option::Some(#inner) }
+        }
+        Value::Ready(inner) => {
+            let inner = cancelled_value(frame, inner, span);
+            quote_spanned! {span=> ::core::task::Poll::Ready(#inner) }
+        }
+        Value::Break(inner) => {
+            let inner = cancelled_value(frame, inner, span);
+            quote_spanned! {span=> ::core::ops::ControlFlow::Break(#inner) }
+        }
+    }
+}
+
+/// Puts tokens at the head of a block, but behind its items: clippy wants no statement before them.
+fn prepend(block: &mut Block, tokens: TokenStream) {
+    let items = block
+        .stmts
+        .iter()
+        .take_while(|statement| matches!(statement, Stmt::Item(_)))
+        .count();
+    block.stmts.insert(items, verbatim(tokens));
+}
+
+// Input:  FUTURE.await
+// Output: match race(FUTURE, &__token, SITE).await { Ok(__value) => __value, Err(__cancelled) => { EXIT } }
+pub(crate) fn awaited(frame: &Frame, node: &ExprAwait) -> Expr {
+    let place = node.await_token.span;
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let site = site(frame, Kind::Await, place);
+    let exit = exit(frame, span);
+    let future = &node.base;
+    let attributes = &node.attrs;
+    Expr::Verbatim(quote_spanned! {span=>
+        #(#attributes)*
+        (match #private::race(#future, &__token, #site).await {
+            ::core::result::Result::Ok(__value) => __value,
+            ::core::result::Result::Err(__cancelled) => { #exit }
+        })
+    })
+}
+
+fn block(span: Span, attrs: Vec<Attribute>, stmts: Vec<Stmt>) -> Expr {
+    Expr::Block(ExprBlock {
+        attrs,
+        label: None,
+        block: braced(span, stmts),
+    })
+}
+
+fn braced(span: Span, stmts: Vec<Stmt>) -> Block {
+    let mut brace = Group::new(Delimiter::Brace, TokenStream::new());
+    brace.set_span(span);
+    Block {
+        brace_token: token::Brace {
+            span: brace.delim_span(),
+        },
+        stmts,
+    }
+}
+
+fn verbatim(tokens: TokenStream) -> Stmt {
+    Stmt::Expr(Expr::Verbatim(tokens), None)
+}

@@ -1,0 +1,37 @@
+//! Bodies: what the checks of one share.
+
+use proc_macro2::Span;
+use syn::Path;
+
+use crate::args::Args;
+use crate::decide::Exit;
+use crate::token::Source;
+
+/// A body whose checks watch one token and leave one way: a function's, a marked closure's, and in the modes that do
+/// not return any closure's.
+pub(crate) struct Frame {
+    /// The function's name, for sites.
+    pub(crate) function: String,
+    /// The keyword at which what belongs to no loop is inserted.
+    pub(crate) start: Span,
+    pub(crate) exit: Exit,
+    pub(crate) asynchronous: bool,
+    pub(crate) args: Args,
+    pub(crate) source: Source,
+    /// A function, or a closure that the user marked.
+    pub(crate) marked: bool,
+    /// Whether anything in it looks at the token.
+    pub(crate) watches: bool,
+}
+
+impl Frame {
+    pub(crate) fn krate(&self) -> Option<&Path> {
+        self.args.krate.as_ref()
+    }
+
+    /// Whether there is a check at its start.
+    pub(crate) fn checks_entry(&self) -> bool {
+        // In the break mode there is no loop yet that could end.
+        self.args.entry.unwrap_or(true) && !matches!(self.exit, Exit::Break)
+    }
+}

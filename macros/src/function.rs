@@ -1,0 +1,231 @@
+//! The items that the attribute stands on: functions, and containers of functions.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::spanned::Spanned as _;
+use syn::{
+    Attribute, Block, FnArg, ImplItem, Item, ItemFn, ItemImpl, ItemMod, ItemTrait, Signature,
+    TraitItem, TraitItemFn, Visibility,
+};
+
+use crate::args::{self, Args};
+use crate::errors::Errors;
+use crate::{decide, marks, rewrite, token, validate};
+
+/// Expands the attribute. The item comes back whatever happens (S9).
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = args::cancellable(arguments, &mut errors);
+    if let Some(skip) = args.skip {
+        errors.at(skip, "`skip` leaves a function out of an annotated `impl`, `trait` or `mod`; remove the attribute");
+    }
+    let mut output = match parse(item.clone()) {
+        Ok(mut input) => {
+            input.rewrite(&args, &mut errors);
+            input.into_tokens()
+        }
+        // The item as it is: half-typed code keeps its names, and what else is wrong with it is still reported.
+        Err(error) => {
+            errors.push(error);
+            item
+        }
+    };
+    output.extend(errors.into_tokens());
+    output
+}
+
+enum Input {
+    Function(Box<ItemFn>),
+    Impl(ItemImpl),
+    Trait(ItemTrait),
+    Module(ItemMod),
+}
+
+fn parse(item: TokenStream) -> syn::Result<Input> {
+    match syn::parse2::<Item>(item.clone())? {
+        Item::Fn(function) => Ok(Input::Function(Box::new(function))),
+        Item::Impl(block) => Ok(Input::Impl(block)),
+        Item::Trait(definition) => Ok(Input::Trait(definition)),
+        Item::Mod(module) if module.content.is_some() => Ok(Input::Module(module)),
+        Item::Mod(module) => Err(syn::Error::new(
+            module.mod_token.span,
+            "`#[cancellable]` cannot see into a module of another file; put it on the items there",
+        )),
+        other => Err(unsuitable(&other, item)),
+    }
+}
+
+fn unsuitable(item: &Item, tokens: TokenStream) -> syn::Error {
+    const WANTED: &str = "`#[cancellable]` needs a function with a body";
+    if let Ok(function) = syn::parse2::<TraitItemFn>(tokens.clone()) {
+        return syn::Error::new(
+            function.sig.ident.span(),
+            format!("{WANTED}; put it on the method of each `impl`, or give this one a body"),
+        );
+    }
+    let keyword = |input: ParseStream<'_>| {
+        input.call(Attribute::parse_outer)?;
+        input.parse::<Visibility>()?;
+        let span = input.span();
+        input.parse::<TokenStream>()?;
+        Ok(span)
+    };
+    let span = keyword.parse2(tokens).unwrap_or_else(|_| item.span());
+    syn::Error::new(
+        span,
+        format!("{WANTED}, or an `impl`, a trait or a `mod {{ … }}` of such; put it on one"),
+    )
+}
+
+impl Input {
+    fn rewrite(&mut self, args: &Args, errors: &mut Errors) {
+        match self {
+            Self::Function(item) => function(&item.sig, &mut item.block, args, errors),
+            Self::Impl(item) => impl_items(&mut item.items, args, errors),
+            Self::Trait(item) => trait_items(&mut item.items, args, errors),
+            Self::Module(item) => module_items(item, args, errors),
+        }
+    }
+
+    fn into_tokens(self) -> TokenStream {
+        match self {
+            Self::Function(item) => item.into_token_stream(),
+            Self::Impl(item) => item.into_token_stream(),
+            Self::Trait(item) => item.into_token_stream(),
+            Self::Module(item) => item.into_token_stream(),
+        }
+    }
+}
+
+fn impl_items(items: &mut [ImplItem], args: &Args, errors: &mut Errors) {
+    for item in items {
+        if let ImplItem::Fn(item) = item {
+            member(
+                &mut item.attrs,
+                &item.sig,
+                Some(&mut item.block),
+                args,
+                errors,
+            );
+        }
+    }
+}
+
+fn trait_items(items: &mut [TraitItem], args: &Args, errors: &mut Errors) {
+    for item in items {
+        if let TraitItem::Fn(item) = item {
+            member(
+                &mut item.attrs,
+                &item.sig,
+                item.default.as_mut(),
+                args,
+                errors,
+            );
+        }
+    }
+}
+
+fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
+    for item in module.content.iter_mut().flat_map(|(_, items)| items) {
+        match item {
+            Item::Fn(item) => member(
+                &mut item.attrs,
+                &item.sig,
+                Some(&mut item.block),
+                args,
+                errors,
+            ),
+            Item::Impl(item) => {
+                if let Some(args) = inherited(&mut item.attrs, args, errors) {
+                    impl_items(&mut item.items, &args, errors);
+                }
+            }
+            Item::Trait(item) => {
+                if let Some(args) = inherited(&mut item.attrs, args, errors) {
+                    trait_items(&mut item.items, &args, errors);
+                }
+            }
+            Item::Mod(item) => {
+                if let Some(args) = inherited(&mut item.attrs, args, errors) {
+                    module_items(item, &args, errors);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A function in a container: with its own attribute it is treated as if annotated alone, without one it is left
+/// alone where it cannot be rewritten.
+fn member(
+    attributes: &mut Vec<Attribute>,
+    signature: &Signature,
+    body: Option<&mut Block>,
+    container: &Args,
+    errors: &mut Errors,
+) {
+    let own = attributes.iter().any(names_cancellable);
+    let Some(args) = inherited(attributes, container, errors) else {
+        return;
+    };
+    let Some(body) = body else {
+        if own {
+            errors.at(
+                signature.ident.span(),
+                "`#[cancellable]` needs a function with a body; remove it here",
+            );
+        }
+        return;
+    };
+    if own || !validate::is_left_alone(signature) {
+        function(signature, body, &args, errors);
+    }
+}
+
+/// The arguments of an item in a container; none where it says `#[cancellable(skip)]`.
+fn inherited(
+    attributes: &mut Vec<Attribute>,
+    container: &Args,
+    errors: &mut Errors,
+) -> Option<Args> {
+    let mut own = Vec::new();
+    attributes.retain(|attribute| {
+        let ours = names_cancellable(attribute);
+        own.extend(ours.then(|| attribute.clone()));
+        !ours
+    });
+    match marks::take(&mut own, errors).cancellable {
+        Some((args, _)) if args.skip.is_some() => None,
+        Some((args, _)) => Some(args.inherit(container)),
+        None => Some(container.clone()),
+    }
+}
+
+fn names_cancellable(attribute: &Attribute) -> bool {
+    attribute
+        .path()
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "cancellable")
+}
+
+/// Validates, decides and rewrites one function.
+fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut Errors) {
+    let mut own = Errors::default();
+    validate::signature(signature, &mut own);
+    let parameters = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some((&*input.pat, &*input.ty)),
+        FnArg::Receiver(_) => None,
+    });
+    let source = token::source(args, parameters, &mut own);
+    let exit = decide::function_exit(args, signature, &mut own);
+    match (source, exit) {
+        (Some(source), Some(exit)) if own.is_empty() && !args.invalid => {
+            rewrite::function(signature, body, args, source, exit, &mut own);
+        }
+        // One mistake is one error: checks that rest on a wrong signature would bring errors of their own.
+        _ => rewrite::strip(body),
+    }
+    errors.append(own);
+}

@@ -1,0 +1,115 @@
+//! Marks inside a body: `#[checkpoint(…)]`, and `#[cancellable]` on a closure or an async block.
+//!
+//! They are no attributes that the compiler knows, so they are taken out wherever they are found, in bodies that
+//! are otherwise left as they are too.
+
+use proc_macro2::{Span, TokenStream};
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Expr, Meta};
+
+use crate::args::{self, Args};
+use crate::errors::Errors;
+
+/// What the marks of one expression, statement or item say.
+#[derive(Default)]
+pub(crate) struct Marks {
+    pub(crate) skip: bool,
+    /// `every = N`, and where it was written.
+    pub(crate) every: Option<(u64, Span)>,
+    /// The arguments of a `#[cancellable]`, and where it was written.
+    pub(crate) cancellable: Option<(Args, Span)>,
+}
+
+/// Takes the marks out of a list of attributes.
+pub(crate) fn take(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Marks {
+    let mut marks = Marks::default();
+    attributes.retain(|attribute| !read(attribute, &mut marks, errors));
+    marks
+}
+
+/// Takes the marks out of an expression's attributes.
+pub(crate) fn take_from(expr: &mut Expr, errors: &mut Errors) -> Marks {
+    attributes(expr)
+        .map(|attributes| take(attributes, errors))
+        .unwrap_or_default()
+}
+
+/// Takes the marks of an expression statement that stand further in: syn gives the attributes of `#[a] x = y;`
+/// to `x`.
+pub(crate) fn take_from_statement(statement: &mut Expr, errors: &mut Errors) -> Marks {
+    match statement {
+        Expr::Assign(inner) => take_from_first(&mut inner.left, errors),
+        Expr::Binary(inner) => take_from_first(&mut inner.left, errors),
+        Expr::Cast(inner) => take_from_first(&mut inner.expr, errors),
+        _ => Marks::default(),
+    }
+}
+
+fn take_from_first(expr: &mut Expr, errors: &mut Errors) -> Marks {
+    match expr {
+        Expr::Assign(_) | Expr::Binary(_) | Expr::Cast(_) => take_from_statement(expr, errors),
+        _ => take_from(expr, errors),
+    }
+}
+
+/// Reads one attribute into the marks; false where it is none of ours.
+fn read(attribute: &Attribute, marks: &mut Marks, errors: &mut Errors) -> bool {
+    let Some(name) = attribute
+        .path()
+        .segments
+        .last()
+        .map(|segment| &segment.ident)
+    else {
+        return false;
+    };
+    let span = attribute.path().span();
+    if name == "checkpoint" {
+        let given = arguments(attribute, errors);
+        if given.is_empty() {
+            errors.at(span, "`#[checkpoint]` says nothing; write `#[checkpoint(skip)]` or `#[checkpoint(every = N)]`");
+        }
+        let args = args::checkpoint(given, errors);
+        marks.skip |= args.skip;
+        marks.every = args.every.map(|every| (every, span)).or(marks.every.take());
+    } else if name == "cancellable" {
+        if marks.cancellable.is_some() {
+            errors.at(span, "`#[cancellable]` stands here twice; remove one");
+        }
+        let args = args::cancellable(arguments(attribute, errors), errors);
+        marks.cancellable = Some((args, span));
+    } else {
+        return false;
+    }
+    true
+}
+
+fn arguments(attribute: &Attribute, errors: &mut Errors) -> TokenStream {
+    match &attribute.meta {
+        Meta::Path(_) => TokenStream::new(),
+        Meta::List(list) => list.tokens.clone(),
+        Meta::NameValue(pair) => {
+            errors.at(
+                pair.eq_token.span(),
+                "this attribute takes its arguments in parentheses",
+            );
+            TokenStream::new()
+        }
+    }
+}
+
+/// The attributes of any expression that can carry them.
+fn attributes(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    macro_rules! of_each {
+        ($($variant:ident)*) => {
+            match expr {
+                $(Expr::$variant(inner) => Some(&mut inner.attrs),)*
+                _ => None,
+            }
+        };
+    }
+    of_each!(
+        Array Assign Async Await Binary Block Break Call Cast Closure Const Continue Field ForLoop Group If Index
+        Infer Let Lit Loop Macro Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try
+        TryBlock Tuple Unary Unsafe While Yield
+    )
+}

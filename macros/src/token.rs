@@ -1,0 +1,137 @@
+//! Where a body's token comes from (S5).
+
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{Expr, Ident, Pat, Path, Type};
+
+use crate::args::Args;
+use crate::errors::Errors;
+
+/// Where a body finds its token, once, when it is entered.
+pub(crate) enum Source {
+    /// `token = EXPR`.
+    Given(Box<Expr>),
+    /// The parameter of this name.
+    Parameter(Ident),
+    /// The token that the enclosing function has found (closures and async blocks only).
+    Enclosing,
+    /// The ambient token.
+    Ambient,
+}
+
+impl Source {
+    /// Whether a closure inside should watch the same token rather than look for an ambient one.
+    pub(crate) fn is_explicit(&self) -> bool {
+        !matches!(self, Self::Ambient)
+    }
+}
+
+/// Finds the token of a function or closure, or says why there is no telling.
+pub(crate) fn source<'a>(
+    args: &Args,
+    parameters: impl Iterator<Item = (&'a Pat, &'a Type)>,
+    errors: &mut Errors,
+) -> Option<Source> {
+    if let Some(expr) = &args.token {
+        return Some(Source::Given(Box::new(expr.clone())));
+    }
+    let mut found = None;
+    for (pattern, ty) in parameters {
+        let Some(mention) = Mention::within(ty) else {
+            continue;
+        };
+        if !is_token(ty) {
+            errors.at(
+                mention,
+                "only a parameter of type `CancelToken` or `&CancelToken` is taken as the token; \
+                 name the one to watch with `#[cancellable(token = EXPR)]`",
+            );
+            return None;
+        }
+        if found.is_some() {
+            errors.at(
+                ty.span(),
+                "two parameters are tokens; name the one to watch with `#[cancellable(token = EXPR)]`",
+            );
+            return None;
+        }
+        let Some(name) = plain_name(pattern) else {
+            errors.at(
+                pattern.span(),
+                "the token's parameter has no name; give it one, or name the token to watch with \
+                 `#[cancellable(token = EXPR)]`",
+            );
+            return None;
+        };
+        found = Some(Source::Parameter(name));
+    }
+    Some(found.unwrap_or(Source::Ambient))
+}
+
+/// Whether a call in a function with a token parameter is one of `scope`, which looks for the ambient token.
+pub(crate) fn is_ambient_scope(function: &Expr) -> bool {
+    let Expr::Path(function) = function else {
+        return false;
+    };
+    let names: Vec<_> = function
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    matches!(
+        names.iter().map(String::as_str).collect::<Vec<_>>()[..],
+        ["scope"] | ["safepoint", "scope"]
+    )
+}
+
+/// `CancelToken`, `&CancelToken`, and the same of tokio-util's type.
+fn is_token(ty: &Type) -> bool {
+    match ty {
+        Type::Path(ty) => ty.qself.is_none() && names_token(&ty.path),
+        Type::Reference(ty) if ty.mutability.is_none() => {
+            matches!(&*ty.elem, Type::Path(ty) if ty.qself.is_none() && names_token(&ty.path))
+        }
+        Type::Group(ty) => is_token(&ty.elem),
+        Type::Paren(ty) => is_token(&ty.elem),
+        _ => false,
+    }
+}
+
+fn names_token(path: &Path) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|last| {
+        last.arguments.is_none()
+            && (last.ident == "CancelToken" || last.ident == "CancellationToken")
+    })
+}
+
+fn plain_name(pattern: &Pat) -> Option<Ident> {
+    match pattern {
+        Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => {
+            Some(name.ident.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Looks for a token type anywhere in another type.
+struct Mention(Option<Span>);
+
+impl Mention {
+    fn within(ty: &Type) -> Option<Span> {
+        let mut mention = Self(None);
+        mention.visit_type(ty);
+        mention.0
+    }
+}
+
+impl<'ast> Visit<'ast> for Mention {
+    fn visit_path(&mut self, path: &'ast Path) {
+        if names_token(path) {
+            self.0.get_or_insert(path.span());
+        }
+        visit::visit_path(self, path);
+    }
+}
