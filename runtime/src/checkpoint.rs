@@ -95,7 +95,7 @@ pub fn checkpoint() -> Result<(), Cancelled> {
 ///     .into_iter()
 ///     .map(|n| { checkpoint!(token)?; Ok(n) })
 ///     .collect();
-/// assert_eq!(results[0].as_ref().unwrap_err().site().line(), line!() - 3);
+/// assert_eq!(results[0].as_ref().unwrap_err().site().line(), line!() - 2);
 /// ```
 #[macro_export]
 macro_rules! checkpoint {
