@@ -82,3 +82,8 @@ pub use shield::{Shielded, pending, shield, shield_async, shield_for};
 pub use site::{Site, SiteKind};
 pub use timeout::timeout;
 pub use token::{CancelSource, CancelToken, DropGuard, Registration};
+
+/// The README's example runs with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -307,8 +307,9 @@ impl Node {
     /// Takes this dying node, which lived at `address`, out of its parents' `children` and out of
     /// the timer; gives its handles of the parents.
     fn leave(&mut self, address: usize) -> Parents {
-        let deadline = lock(&self.inner).deadline.take();
-        timer::forget(deadline.as_deref());
+        let inner = self.inner.get_mut();
+        let inner = inner.unwrap_or_else(std::sync::PoisonError::into_inner);
+        timer::forget(inner.deadline.take().as_deref());
         let parents = std::mem::replace(&mut self.parents, Parents::None);
         for parent in parents.iter() {
             let entry = lock(&parent.inner).children.remove(address);
