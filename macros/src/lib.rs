@@ -25,7 +25,7 @@ mod tests;
 mod token;
 mod validate;
 
-/// Makes a function stoppable; documented as `safepoint::cancellable`.
+/// Documented as `safepoint::cancellable`.
 #[proc_macro_attribute]
 pub fn cancellable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     function::expand(arguments.into(), item.into()).into()

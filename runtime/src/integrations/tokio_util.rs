@@ -1,0 +1,122 @@
+//! tokio-util's `CancellationToken`: theirs in the attribute, ours as theirs.
+
+use std::{
+    fmt,
+    future::Future,
+    ops::Deref,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use ::tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
+
+use crate::{
+    __private::{Checkpoint, PollCancelled, Watch},
+    CancelToken, Cancelled, Reason, Registration, Site,
+};
+
+/// The loop's view of their token. Each look takes its mutex: that is what it offers.
+#[derive(Debug, Clone, Copy)]
+pub struct Watching<'w>(&'w CancellationToken);
+
+impl Checkpoint for Watching<'_> {
+    #[inline]
+    fn checkpoint(&self, site: &'static Site) -> Option<Cancelled> {
+        self.0
+            .is_cancelled()
+            .then(|| Cancelled::polled(Reason::Requested, *site))
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// Their own future: a cancellation of theirs wakes an annotated await at once.
+    #[derive(Debug)]
+    pub struct Awaiting<'w> {
+        #[pin]
+        cancelled: WaitForCancellationFuture<'w>,
+    }
+}
+
+impl PollCancelled for Awaiting<'_> {
+    fn poll_cancelled(self: Pin<&mut Self>, task: &mut Context<'_>, site: Site) -> Poll<Cancelled> {
+        let cancelled = self.project().cancelled;
+        cancelled
+            .poll(task)
+            .map(|()| Cancelled::polled(Reason::Requested, site))
+    }
+}
+
+macro_rules! watch {
+    ($token:ty) => {
+        impl Watch for $token {
+            type View<'w>
+                = Watching<'w>
+            where
+                Self: 'w;
+            type Await<'w>
+                = Awaiting<'w>
+            where
+                Self: 'w;
+
+            #[inline]
+            fn watch(&self) -> Watching<'_> {
+                Watching(self)
+            }
+
+            fn cancellation(&self) -> Awaiting<'_> {
+                Awaiting {
+                    cancelled: self.cancelled(),
+                }
+            }
+        }
+    };
+}
+
+watch!(CancellationToken);
+watch!(&CancellationToken);
+
+/// Our token as theirs: a `CancellationToken` that is cancelled with a [`CancelToken`], for as long as this lives.
+///
+/// # Examples
+///
+/// ```
+/// use safepoint::{CancelSource, TokioToken};
+///
+/// let source = CancelSource::new();
+/// let theirs = TokioToken::from(&source.token());
+/// let given_away = theirs.child_token();
+/// source.cancel();
+/// assert!(given_away.is_cancelled());
+/// ```
+pub struct TokioToken {
+    theirs: CancellationToken,
+    registration: Registration,
+}
+
+impl From<&CancelToken> for TokioToken {
+    fn from(ours: &CancelToken) -> Self {
+        let theirs = CancellationToken::new();
+        let cancelled = theirs.clone();
+        Self {
+            registration: ours.on_cancel(move |_| cancelled.cancel()),
+            theirs,
+        }
+    }
+}
+
+impl Deref for TokioToken {
+    type Target = CancellationToken;
+
+    fn deref(&self) -> &CancellationToken {
+        &self.theirs
+    }
+}
+
+impl fmt::Debug for TokioToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokioToken")
+            .field("theirs", &self.theirs)
+            .field("registration", &self.registration)
+            .finish()
+    }
+}

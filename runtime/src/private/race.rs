@@ -1,0 +1,137 @@
+//! Awaiting in an annotated function: the future against the token.
+
+use std::{
+    future::{Future, IntoFuture},
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use super::{Polling, Watch};
+use crate::{
+    CancelSource, CancelToken, Cancelled, Pollable, Site, future::Listening,
+    shield::poll_unshielded,
+};
+
+/// Awaits `future` unless the token is cancelled first. A ready value always wins.
+#[inline]
+pub fn race<'t, F: IntoFuture, T: Watch + ?Sized>(
+    future: F,
+    token: &'t T,
+    site: &'static Site,
+) -> Race<F::IntoFuture, T::Await<'t>> {
+    Race {
+        future: future.into_future(),
+        cancelled: token.cancellation(),
+        site,
+    }
+}
+
+/// What can be awaited for the cancellation of a token.
+pub trait PollCancelled {
+    /// Ready once the token is cancelled; else sees to it that the task is woken.
+    fn poll_cancelled(self: Pin<&mut Self>, task: &mut Context<'_>, site: Site) -> Poll<Cancelled>;
+}
+
+pin_project_lite::pin_project! {
+    /// The future of [`race`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Race<F, C> {
+        #[pin]
+        future: F,
+        #[pin]
+        cancelled: C,
+        site: &'static Site,
+    }
+}
+
+impl<F: Future, C: PollCancelled> Future for Race<F, C> {
+    type Output = Result<F::Output, Cancelled>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        match poll_unshielded(|| this.future.poll(task)) {
+            Ok(value) => Poll::Ready(Ok(value)),
+            Err(shielded) if shielded => Poll::Pending,
+            Err(_) => this.cancelled.poll_cancelled(task, **this.site).map(Err),
+        }
+    }
+}
+
+impl PollCancelled for Listening<&CancelToken> {
+    fn poll_cancelled(
+        mut self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+        site: Site,
+    ) -> Poll<Cancelled> {
+        self.poll(task, site)
+    }
+}
+
+/// How often a pending await looks at a token that cannot wake.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+
+/// A token that cannot wake: the task is woken by a clock, to look again.
+pub struct Ticking<'t, T: ?Sized> {
+    polling: Polling<'t, T>,
+    tick: Option<Listening<CancelToken>>,
+}
+
+impl<'t, T: Pollable + ?Sized> Ticking<'t, T> {
+    pub(super) fn new(polling: Polling<'t, T>) -> Self {
+        Self {
+            polling,
+            tick: None,
+        }
+    }
+}
+
+impl<T: ?Sized> std::fmt::Debug for Ticking<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ticking").finish_non_exhaustive()
+    }
+}
+
+impl<T: Pollable + ?Sized> PollCancelled for Ticking<'_, T> {
+    fn poll_cancelled(
+        mut self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+        site: Site,
+    ) -> Poll<Cancelled> {
+        loop {
+            if let Some(cancelled) = self.polling.look(site) {
+                return Poll::Ready(cancelled);
+            }
+            let tick = self.tick.get_or_insert_with(|| {
+                Listening::new(CancelSource::with_timeout(POLL_INTERVAL).token())
+            });
+            if tick.poll(task, site).is_pending() {
+                return Poll::Pending;
+            }
+            self.tick = None;
+        }
+    }
+}
+
+/// Gives the executor one turn.
+#[derive(Debug, Default)]
+pub struct YieldNow(bool);
+
+/// For `yield_every = N`.
+pub fn yield_now() -> YieldNow {
+    YieldNow(false)
+}
+
+impl Future for YieldNow {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) {
+            return Poll::Ready(());
+        }
+        task.waker().wake_by_ref();
+        Poll::Pending
+    }
+}

@@ -1,0 +1,148 @@
+//! Shields: parts of the work that a cancellation must not stop, such as cleaning up after one.
+
+use std::{
+    cell::Cell,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use crate::{CancelSource, CancelToken, ambient};
+
+/// Runs `body` with an ambient token that is never cancelled.
+///
+/// `body` is given the token that it is shielded from, to look at (a cancellation may be pending), or to
+/// re-open a part with `outer.run(…)`. A shield covers the ambient token: a function that is given a token as an
+/// argument goes on obeying that. The idea is Trio's shielded scopes and the masks of ZIO and
+/// cats-effect.
+///
+/// # Examples
+///
+/// ```
+/// use safepoint::{CancelSource, checkpoint, pending, shield};
+///
+/// let source = CancelSource::new();
+/// source.cancel();
+/// source.token().run(|| {
+///     assert!(checkpoint().is_err());
+///     shield(|outer| {
+///         assert!(checkpoint().is_ok()); // clean up in peace
+///         assert!(pending() && outer.is_cancelled());
+///         assert!(outer.run(checkpoint).is_err());
+///     });
+/// });
+/// ```
+pub fn shield<R>(body: impl FnOnce(&CancelToken) -> R) -> R {
+    behind(&CancelToken::never(), body)
+}
+
+/// As [`shield`], but cancelled after `time`: cleaning up may not take for ever.
+///
+/// # Examples
+///
+/// ```
+/// use safepoint::{Reason, checkpoint, shield_for};
+/// use std::time::Duration;
+///
+/// let error = shield_for(Duration::ZERO, |_| checkpoint()).unwrap_err();
+/// assert!(matches!(error.reason(), Reason::Deadline));
+/// ```
+#[track_caller]
+pub fn shield_for<R>(time: Duration, body: impl FnOnce(&CancelToken) -> R) -> R {
+    behind(&CancelSource::with_timeout(time).token(), body)
+}
+
+fn behind<R>(shield: &CancelToken, body: impl FnOnce(&CancelToken) -> R) -> R {
+    let outer = CancelToken::current();
+    ambient::shielding(&outer, || shield.run(|| body(&outer)))
+}
+
+/// Tells whether a cancellation is pending outside the innermost [`shield`] around this call; false where there is none.
+pub fn pending() -> bool {
+    ambient::shielded().is_some_and(|token| token.is_cancelled())
+}
+
+/// Shields a future: its polls see an ambient token that is never cancelled, and no await of an annotated function
+/// around it, and no [`run_until_cancelled`](CancelToken::run_until_cancelled), drops it while it is pending.
+///
+/// `body` is given the token that is ambient where this is called. What drops futures otherwise
+/// (`select!`, an aborted task) is not held off.
+///
+/// # Examples
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use safepoint::{CancelSource, Cancelled, cancellable, shield_async};
+///
+/// #[cancellable]
+/// async fn save(token: &safepoint::CancelToken) -> Result<&'static str, Cancelled> {
+///     let written = shield_async(|_| async {
+///         tokio::task::yield_now().await; // half written
+///         "written whole"
+///     })
+///     .await;
+///     Ok(written)
+/// }
+///
+/// let source = CancelSource::new();
+/// let token = source.token();
+/// let mut save = Box::pin(save(&token));
+/// assert!(futures::poll!(&mut save).is_pending());
+/// source.cancel();
+/// assert_eq!(save.await.unwrap(), "written whole");
+/// # }
+/// ```
+pub fn shield_async<F: Future>(body: impl FnOnce(CancelToken) -> F) -> Shielded<F> {
+    let outer = CancelToken::current();
+    Shielded {
+        future: body(outer.clone()),
+        outer,
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// The future of [`shield_async`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Shielded<F> {
+        #[pin]
+        future: F,
+        outer: CancelToken,
+    }
+}
+
+impl<F: Future> Future for Shielded<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let poll = ambient::shielding(this.outer, || {
+            CancelToken::never().run(|| this.future.poll(task))
+        });
+        if poll.is_pending() {
+            PENDING.set(true);
+        }
+        poll
+    }
+}
+
+thread_local! {
+    /// Set while a shielded future below the one being polled is pending.
+    static PENDING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Polls a future that a cancellation may drop. Where it is pending, tells whether something
+/// shielded within it is: then it must not be dropped now, nor must what is around it.
+pub(crate) fn poll_unshielded<T>(poll: impl FnOnce() -> Poll<T>) -> Result<T, bool> {
+    let around = PENDING.replace(false);
+    let outcome = poll();
+    let within = PENDING.replace(around);
+    match outcome {
+        Poll::Ready(value) => Ok(value),
+        Poll::Pending => {
+            PENDING.set(around || within);
+            Err(within)
+        }
+    }
+}

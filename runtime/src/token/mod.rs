@@ -1,0 +1,210 @@
+//! Tokens: who may look ([`CancelToken`]), who may cancel ([`CancelSource`]), and the tree behind them.
+
+mod deadline;
+mod listener;
+pub(crate) mod node;
+mod registration;
+mod registry;
+mod source;
+mod spread;
+mod timer;
+
+use std::{
+    fmt,
+    panic::Location,
+    time::{Duration, Instant},
+};
+
+pub(crate) use self::{
+    listener::{Waiter, contain},
+    source::after,
+};
+pub use self::{
+    registration::Registration,
+    source::{CancelSource, DropGuard},
+};
+use crate::{
+    Cancelled, Reason, Site, SiteKind,
+    checkpoint::notice,
+    sync::{Arc, Ordering},
+};
+use node::Node;
+
+/// What is looked at: a handle that tells whether work should stop.
+///
+/// One pointer wide, `Send`, `Sync`, cheap to clone. It can be checked, waited on and passed on, but not
+/// cancelled; a [`CancelSource`] does that.
+///
+/// # Examples
+///
+/// ```
+/// use safepoint::{CancelSource, CancelToken, Cancelled};
+///
+/// fn work(token: &CancelToken) -> Result<u32, Cancelled> {
+///     let mut sum = 0;
+///     for part in 0..10 {
+///         token.check()?;
+///         sum += part;
+///     }
+///     Ok(sum)
+/// }
+///
+/// assert_eq!(work(&CancelToken::never()).unwrap(), 45);
+/// let source = CancelSource::new();
+/// source.cancel();
+/// assert!(work(&source.token()).is_err());
+/// ```
+#[derive(Clone)]
+pub struct CancelToken {
+    /// `None`: never cancelled.
+    node: Option<Arc<Node>>,
+}
+
+impl CancelToken {
+    /// A token that is never cancelled. Costs nothing to make, clone, check and drop.
+    pub const fn never() -> Self {
+        Self { node: None }
+    }
+
+    /// The ambient token: the one that the innermost [`run`](Self::run) around this call installed, else [`never`](Self::never).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::{CancelSource, CancelToken};
+    ///
+    /// let source = CancelSource::new();
+    /// source.cancel();
+    /// assert!(source.token().run(|| CancelToken::current().is_cancelled()));
+    /// assert!(!CancelToken::current().can_be_cancelled());
+    /// ```
+    pub fn current() -> Self {
+        Self::try_current().unwrap_or(Self::never())
+    }
+
+    pub(crate) fn of(node: Arc<Node>) -> Self {
+        Self { node: Some(node) }
+    }
+
+    #[inline]
+    pub(crate) fn node(&self) -> Option<&Arc<Node>> {
+        self.node.as_ref()
+    }
+
+    /// The live path of a check: one relaxed load. False means live.
+    #[inline(always)]
+    pub(crate) fn is_flagged(&self) -> bool {
+        match &self.node {
+            // Relaxed: whoever goes on from a nonzero byte synchronises in the cold path (K2).
+            Some(node) => node.state().load(Ordering::Relaxed) != 0,
+            None => false,
+        }
+    }
+
+    /// Tells whether the token, or any ancestor of it, is cancelled.
+    ///
+    /// Costs one relaxed load and a branch while it is not, whatever the depth of the tree.
+    ///
+    /// # Memory order
+    ///
+    /// Where this returns true, all that happened before `cancel()` happened before.
+    #[inline]
+    #[track_caller]
+    pub fn is_cancelled(&self) -> bool {
+        self.is_flagged() && {
+            let site = Site::here(Location::caller(), SiteKind::Manual);
+            notice(self, site).is_some()
+        }
+    }
+
+    /// Returns an error if the token is cancelled: the check to write by hand.
+    ///
+    /// # Errors
+    ///
+    /// [`Cancelled`] where the token, or an ancestor of it, is cancelled.
+    ///
+    /// # Memory order
+    ///
+    /// All that happened before `cancel()` happens before all that follows an error.
+    #[inline]
+    #[track_caller]
+    pub fn check(&self) -> Result<(), Cancelled> {
+        if self.is_flagged() {
+            self.check_cold(SiteKind::Manual)
+        } else {
+            Ok(())
+        }
+    }
+
+    #[cold]
+    #[track_caller]
+    pub(crate) fn check_cold(&self, kind: SiteKind) -> Result<(), Cancelled> {
+        notice(self, Site::here(Location::caller(), kind)).map_or(Ok(()), Err)
+    }
+
+    /// Tells whether the token is cancelled or might still be.
+    ///
+    /// False for [`never`](Self::never), and once no source, deadline or probe of it and its ancestors is left.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    ///
+    /// let source = CancelSource::new();
+    /// let token = source.token();
+    /// assert!(token.can_be_cancelled());
+    /// drop(source);
+    /// assert!(!token.can_be_cancelled());
+    /// ```
+    pub fn can_be_cancelled(&self) -> bool {
+        self.node().is_some_and(|node| node.can_be_cancelled())
+    }
+
+    /// Why the token was cancelled; `None` while it is not.
+    pub fn reason(&self) -> Option<Reason> {
+        let record = self.node()?.record()?;
+        Some(record.reason.clone())
+    }
+
+    /// The earliest deadline of the token and its ancestors.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.node()?.earliest_deadline()
+    }
+
+    /// The time left until [`deadline`](Self::deadline); zero where that has passed.
+    pub fn remaining(&self) -> Option<Duration> {
+        let deadline = self.deadline()?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// Makes a source whose token is cancelled with this one, and that can be cancelled by itself.
+    pub fn child(&self) -> CancelSource {
+        CancelSource::child_of(self)
+    }
+
+    /// Makes a child with a deadline `timeout` from now. Zero cancels at once; too long for an [`Instant`] means no deadline.
+    #[track_caller]
+    pub fn child_with_timeout(&self, timeout: Duration) -> CancelSource {
+        self.child().due(after(timeout))
+    }
+
+    /// Makes a child with a deadline; cancelled at once where that has passed.
+    #[track_caller]
+    pub fn child_with_deadline(&self, deadline: Instant) -> CancelSource {
+        self.child().due(Some(deadline))
+    }
+}
+
+/// Shows the state and the reason.
+impl fmt::Debug for CancelToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.node, self.reason()) {
+            (None, _) => f.write_str("CancelToken(never)"),
+            (Some(_), None) => f.write_str("CancelToken(live)"),
+            (Some(_), Some(reason)) => write!(f, "CancelToken(cancelled: {reason})"),
+        }
+    }
+}
+
+const _: () = assert!(size_of::<CancelToken>() == size_of::<usize>());

@@ -1,0 +1,147 @@
+//! Callbacks on cancellation: registered, removed, or borrowed for the time of a closure.
+
+use std::fmt;
+
+use super::{CancelToken, listener::Callback};
+use crate::{Reason, sync::Arc};
+
+/// A callback registered by [`CancelToken::on_cancel`]. Dropping it removes the callback.
+///
+/// Where the callback runs on another thread at that moment, dropping waits for its end: after
+/// the drop it does not run and will not. (Holding a lock that the callback takes while dropping
+/// its registration is therefore a deadlock. A callback that drops its own registration does not
+/// wait for itself.) The idea is C++20's `std::stop_callback`.
+pub struct Registration {
+    token: CancelToken,
+    callback: Arc<Callback>,
+    attached: bool,
+}
+
+impl Registration {
+    /// Removes the callback; tells whether it was removed before it ran.
+    ///
+    /// # Blocking
+    ///
+    /// Waits for the callback's end where that runs on another thread.
+    pub fn stop(mut self) -> bool {
+        self.remove()
+    }
+
+    /// Leaves the callback in place for as long as the token lives.
+    pub fn detach(mut self) {
+        self.attached = false;
+    }
+
+    fn remove(&mut self) -> bool {
+        if !std::mem::replace(&mut self.attached, false) {
+            return false;
+        }
+        let function = self.callback.remove();
+        if let Some(node) = self.token.node() {
+            node.uncall(&self.callback);
+        }
+        // Dropped here, with no lock held.
+        function.is_some()
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+impl fmt::Debug for Registration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registration")
+            .field("token", &self.token)
+            .field("callback", &self.callback)
+            .finish_non_exhaustive()
+    }
+}
+
+impl CancelToken {
+    /// Calls `callback` once, when the token is cancelled.
+    ///
+    /// It runs on the thread that cancels, after the token and all its descendants are marked and all
+    /// waits woken; for a deadline, on a thread of its own. Where the token is cancelled already it
+    /// runs here, before this returns. It runs outside every lock of this crate, so it may do anything
+    /// with tokens. If it panics, the panic hook reports that and nothing else is disturbed.
+    ///
+    /// The returned [`Registration`] removes the callback when dropped;
+    /// [`detach`](Registration::detach) leaves it in place.
+    ///
+    /// # Memory order
+    ///
+    /// All that happened before `cancel()` happens before the callback.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    /// use std::sync::mpsc;
+    ///
+    /// let source = CancelSource::new();
+    /// let (tell, told) = mpsc::channel();
+    /// let registration = source.token().on_cancel(move |reason| tell.send(reason.to_string()).unwrap());
+    /// source.cancel();
+    /// assert_eq!(told.recv().unwrap(), "requested");
+    /// assert!(!registration.stop()); // it ran before
+    /// ```
+    #[must_use = "dropping the registration removes the callback; `.detach()` leaves it in place"]
+    pub fn on_cancel(&self, callback: impl FnOnce(&Reason) + Send + 'static) -> Registration {
+        self.register(Box::new(callback))
+    }
+
+    /// Runs `body`; while that runs, a cancellation calls `callback`, which may borrow.
+    ///
+    /// When this returns (or unwinds) the callback has ended or will never run: where it runs on
+    /// another thread, this waits for it. Returning a guard instead would be unsound for a callback that
+    /// borrows: guards can be forgotten.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    ///
+    /// let source = CancelSource::new();
+    /// let told = AtomicBool::new(false);
+    /// source.token().on_cancel_during(
+    ///     |_| told.store(true, Ordering::Relaxed),
+    ///     || source.cancel(),
+    /// );
+    /// assert!(told.into_inner());
+    /// ```
+    pub fn on_cancel_during<R>(
+        &self,
+        callback: impl FnOnce(&Reason) + Send,
+        body: impl FnOnce() -> R,
+    ) -> R {
+        let callback: Box<dyn FnOnce(&Reason) + Send + '_> = Box::new(callback);
+        // SAFETY: only the lifetime changes. `registration` stays in this frame, where nobody can forget it, and
+        // is dropped before this function returns or unwinds. Its drop leaves the callback run to its
+        // end, or removed and dropped: it waits where the callback runs on another thread. On this
+        // thread the callback cannot be running at that moment: it would have been called from within
+        // `body`, and so have ended, or this whole call would stand within the callback, which owns what it
+        // borrows and is called once.
+        let callback: Box<dyn FnOnce(&Reason) + Send + 'static> =
+            unsafe { std::mem::transmute(callback) };
+        let registration = self.register(callback);
+        let result = body();
+        drop(registration);
+        result
+    }
+
+    fn register(&self, function: Box<dyn FnOnce(&Reason) + Send>) -> Registration {
+        let callback = Arc::new(Callback::new(function));
+        if let Some(node) = self.node() {
+            node.call(&callback);
+        }
+        Registration {
+            token: self.clone(),
+            callback,
+            attached: true,
+        }
+    }
+}
