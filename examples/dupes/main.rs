@@ -26,6 +26,7 @@
 mod arguments;
 mod file;
 mod findings;
+mod gitignore;
 mod group;
 mod hash;
 mod inodes;
@@ -39,6 +40,7 @@ mod walk;
 use std::{
     io::{self, Write},
     process,
+    sync::Arc,
 };
 
 use safepoint::{CancelSource, Cancelled, Reason};
@@ -49,7 +51,7 @@ use crate::{
 
 fn main() {
     let arguments = Arguments::read();
-    let findings = Findings::default();
+    let findings = Arc::default();
     let mut candidates = Candidates::default();
     let code = run(&arguments, &findings, &mut candidates).unwrap_or_else(|error| {
         // Not `eprintln!`, which panics where stderr is gone as well.

@@ -1,5 +1,7 @@
 //! The pipeline: stages on threads of one scope, channels between them.
 
+use std::sync::Arc;
+
 use crossbeam_channel::bounded;
 use safepoint::{CancelToken, Cancelled};
 
@@ -20,7 +22,7 @@ const QUEUE: usize = 16 * 1024;
 pub(crate) fn search(
     arguments: &Arguments,
     token: &CancelToken,
-    findings: &Findings,
+    findings: &Arc<Findings>,
     candidates: &mut Candidates,
 ) -> Result<(), Cancelled> {
     let (to_sizes, found) = bounded(QUEUE);

@@ -17,6 +17,7 @@ use crate::{
     arguments::WalkOptions,
     file::File,
     findings::{Findings, Special},
+    gitignore,
     name::Name,
 };
 
@@ -25,7 +26,7 @@ use crate::{
 pub(crate) fn walk(
     paths: &[PathBuf],
     options: &WalkOptions,
-    findings: &Findings,
+    findings: &Arc<Findings>,
     found: &Sender<File>,
 ) -> Result<(), Cancelled> {
     let entered = Arc::new(Entered::default());
@@ -33,7 +34,10 @@ pub(crate) fn walk(
         if fs::metadata(path).is_ok_and(|it| it.is_dir() && !entered.first_time(&it)) {
             continue;
         }
-        for entry in tree(path, options, &entered) {
+        if options.gitignore && !gitignore::is_readable_from(path, findings) {
+            continue;
+        }
+        for entry in tree(path, options, &entered, findings) {
             let file = match entry {
                 Ok(entry) => look(&entry, findings),
                 Err(error) => {
@@ -63,7 +67,12 @@ impl Entered {
     }
 }
 
-fn tree(path: &Path, options: &WalkOptions, entered: &Arc<Entered>) -> Walk {
+fn tree(
+    path: &Path,
+    options: &WalkOptions,
+    entered: &Arc<Entered>,
+    findings: &Arc<Findings>,
+) -> Walk {
     // `ignore` takes a lone `-` for the standard input.
     let path = if path == "-" { Path::new("./-") } else { path };
     let mut builder = WalkBuilder::new(path);
@@ -83,11 +92,16 @@ fn tree(path: &Path, options: &WalkOptions, entered: &Arc<Entered>) -> Walk {
         // The way by which a folder is entered first must not depend on the disk's order.
         builder.sort_by_file_name(Ord::cmp);
     }
-    let entered = Arc::clone(entered);
+    let (entered, findings) = (Arc::clone(entered), Arc::clone(findings));
+    let gitignore = options.gitignore;
     builder.filter_entry(move |entry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if !is_folder {
+            return true;
+        }
         // A folder that cannot be looked at is entered, so that the error is noted.
-        !is_folder || entry.metadata().map_or(true, |it| entered.first_time(&it))
+        let first_time = entry.metadata().map_or(true, |it| entered.first_time(&it));
+        first_time && (!gitignore || gitignore::is_readable(entry.path(), &findings))
     });
     builder.build()
 }
@@ -109,7 +123,7 @@ fn look(entry: &DirEntry, findings: &Findings) -> Option<File> {
     }
     if !kind.is_file() {
         let path = entry.path().into();
-        let kind = name(kind);
+        let kind = kind_name(kind);
         findings.oddities().special.push(Special { path, kind });
         return None;
     }
@@ -125,7 +139,8 @@ fn look(entry: &DirEntry, findings: &Findings) -> Option<File> {
     }
 }
 
-fn name(kind: FileType) -> &'static str {
+/// What a file that is none is called.
+pub(crate) fn kind_name(kind: FileType) -> &'static str {
     if kind.is_fifo() {
         "FIFO"
     } else if kind.is_socket() {

@@ -45,6 +45,9 @@ pub(crate) struct Report {
 #[derive(Serialize)]
 struct End {
     complete: bool,
+    /// All of the following in one sentence.
+    #[serde(skip)]
+    notice: Option<String>,
     /// Why not.
     reason: Option<String>,
     /// The checkpoint that noticed.
@@ -115,6 +118,7 @@ impl End {
     fn new(cancelled: Option<&Cancelled>) -> Self {
         Self {
             complete: cancelled.is_none(),
+            notice: cancelled.map(ToString::to_string),
             reason: cancelled.map(|it| it.reason().to_string()),
             site: cancelled.map(|it| it.site().to_string()),
             latency_us: cancelled.map(|it| it.latency().as_micros()),

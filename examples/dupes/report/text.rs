@@ -7,11 +7,14 @@ use std::{
 
 use bytesize::ByteSize;
 
-use super::{End, Report};
+use super::Report;
 
 impl Report {
     pub(super) fn write_text(&self, out: &mut impl Write) -> io::Result<()> {
-        self.end.write_text(out)?;
+        if let Some(notice) = &self.end.notice {
+            writeln!(out, "INCOMPLETE, {notice}")?;
+            writeln!(out, "Only what was proved equal by then is listed.\n")?;
+        }
         for group in &self.groups {
             let (size, wasted) = (bytes(group.size), bytes(group.wasted()));
             let files = group.paths.len();
@@ -64,21 +67,6 @@ impl Report {
         writeln!(
             out,
             "{wasted} wasted, groups of equal files: {groups}{so_far}; {seen} files seen, {read} read"
-        )
-    }
-}
-
-impl End {
-    /// Nothing for a complete search; else the first thing to be read.
-    fn write_text(&self, out: &mut impl Write) -> io::Result<()> {
-        let (Some(reason), Some(site), Some(latency)) = (&self.reason, &self.site, self.latency_us)
-        else {
-            return Ok(());
-        };
-        writeln!(
-            out,
-            "INCOMPLETE: the search was cancelled: {reason}.\n\
-             Noticed in {site}, {latency} µs later. Only what was proved by then is listed.\n"
         )
     }
 }

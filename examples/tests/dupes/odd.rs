@@ -7,7 +7,10 @@ use std::{
     time::SystemTime,
 };
 
-use rustix::process::geteuid;
+use rustix::{
+    fs::{CWD, FileType, Mode, mknodat},
+    process::geteuid,
+};
 
 use crate::{
     running::{DUPES, report, start},
@@ -38,6 +41,30 @@ fn unreadable_files_and_folders_are_errors() {
     assert_eq!(places, ["files/folder", "files/secret"]);
     for (_, error) in errors {
         assert!(error.starts_with("Permission denied"), "{error}");
+    }
+}
+
+#[test]
+fn fifo_is_not_opened_for_being_called_gitignore() {
+    let tree = Tree::with(&[("a", "content"), ("b", "content"), ("sub/c", "content")]);
+    mknodat(
+        CWD,
+        tree.path("sub/.gitignore"),
+        FileType::Fifo,
+        Mode::RWXU,
+        0,
+    )
+    .unwrap();
+    let seen = report(&mut tree.dupes(&["--gitignore"]));
+    assert_eq!(groups(&seen), [["./a", "./b"]]);
+    let why = "not searched: ./sub/.gitignore is a FIFO";
+    assert_eq!(errors(&seen), [("./sub", why)]);
+    // Given as an argument, or above what is given.
+    fs::create_dir(tree.path("sub/deeper")).unwrap();
+    for path in ["sub", "sub/deeper"] {
+        let seen = report(&mut tree.dupes(&["--gitignore", path]));
+        assert_eq!(seen["files_seen"], 0);
+        assert_eq!(errors(&seen).len(), 1);
     }
 }
 
