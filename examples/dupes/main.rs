@@ -63,7 +63,11 @@ fn main() {
 }
 
 /// Searches, reports, and returns the exit code.
-fn run(arguments: &Arguments, findings: &Findings, candidates: &mut Candidates) -> io::Result<i32> {
+fn run(
+    arguments: &Arguments,
+    findings: &Arc<Findings>,
+    candidates: &mut Candidates,
+) -> io::Result<i32> {
     let source = match arguments.timeout {
         Some(timeout) => CancelSource::with_timeout(timeout),
         None => CancelSource::new(),

@@ -15,7 +15,7 @@ use serde_json::Value;
 pub(crate) const DUPES: &str = env!("CARGO_BIN_EXE_dupes");
 
 /// A run that takes longer hangs.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a run came to.
 #[derive(Debug)]
