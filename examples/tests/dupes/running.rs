@@ -67,9 +67,26 @@ impl From<Child> for Running {
     }
 }
 
+/// A test that fails leaves nothing running.
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
+
 impl Running {
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.0), signal).expect("it is our child");
+    }
+
+    /// Sends the signal again and again: of two that come together the system delivers one.
+    pub(crate) fn signal_until_it_ends(&mut self, signal: Signal) {
+        let begun = Instant::now();
+        while self.0.try_wait().expect("our child").is_none() {
+            assert!(begun.elapsed() < PATIENCE, "it goes on");
+            self.signal(signal);
+            thread::yield_now();
+        }
     }
 
     /// Waits until the program has read so many bytes of files.

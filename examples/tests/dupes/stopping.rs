@@ -152,8 +152,7 @@ fn second_interrupt_ends_even_what_is_stuck() {
     drop(command);
     running.wait_for_bytes(64 << 20);
 
-    running.signal(Signal::INT);
-    running.signal(Signal::INT);
+    running.signal_until_it_ends(Signal::INT);
     let outcome = running.outcome();
     assert_eq!(outcome.code(), 130);
     assert_eq!(outcome.stderr, "");
