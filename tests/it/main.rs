@@ -3,6 +3,7 @@
 mod support;
 
 mod ambient;
+mod attribute;
 mod callbacks;
 mod cancelled;
 mod deadlines;
