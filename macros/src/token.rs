@@ -9,6 +9,7 @@ use crate::args::Args;
 use crate::errors::Errors;
 
 /// Where a body finds its token, once, when it is entered.
+#[derive(Clone)]
 pub(crate) enum Source {
     /// `token = EXPR`.
     Given(Box<Expr>),

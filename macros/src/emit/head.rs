@@ -37,6 +37,9 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
             ::core::compile_error!("`on_cancel = unwind` does nothing but abort under `panic = \"abort\"`; use another mode");
         });
     }
+    if let Some(every) = frame.yields() {
+        head.extend(quote_spanned! {span=> let mut __until_yield = #every; });
+    }
     if let Some(place) = entry {
         head.extend(check(frame, Kind::Entry, place));
     }
@@ -75,7 +78,7 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
         }
         Source::Enclosing => TokenStream::new(),
         Source::Ambient if frame.asynchronous => {
-            quote_spanned! {span=> let __token = #private::ambient_owned(); }
+            quote_spanned! {span=> let __token = #private::CancelToken::current(); }
         }
         Source::Ambient => quote_spanned! {span=>
             let __anchor = #private::Anchor::new();
