@@ -184,7 +184,8 @@ fn named(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
     Some((&last.ident, first))
 }
 
-fn peeled(mut ty: &Type) -> &Type {
+/// A type without its parentheses, and without the invisible ones of a macro's capture.
+pub(crate) fn peeled(mut ty: &Type) -> &Type {
     loop {
         ty = match ty {
             Type::Group(group) => &group.elem,

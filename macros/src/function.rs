@@ -199,7 +199,7 @@ fn inherited(
     match marks::take(&mut own, errors).cancellable {
         Some((args, _)) if args.skip.is_some() => None,
         Some((args, _)) => Some(args.inherit(container)),
-        None => Some(container.clone()),
+        None => Some(Args::default().inherit(container)),
     }
 }
 

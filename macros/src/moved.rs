@@ -13,6 +13,8 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprCall, GenericArgument, PathArguments, ReturnType, Signature, Stmt};
 use syn::{Pat, Type, TypeParamBound};
 
+use crate::decide::peeled;
+
 /// Whether a keyword (or any other token) was not written where it stands, but by an attribute or another procedural
 /// macro. Where there is no telling it was not.
 pub(crate) fn is_made_elsewhere(word: &str, span: Span) -> bool {
@@ -125,7 +127,7 @@ pub(crate) fn output(signature: &Signature) -> Option<&Type> {
         return Some(ty);
     }
     match future(ty) {
-        Some(output) => output,
+        Some(future) => future.output,
         None => Some(ty),
     }
 }
@@ -135,11 +137,14 @@ pub(crate) fn is_future(ty: &Type) -> bool {
     future(ty).is_some()
 }
 
-/// The output of a type that is written as a future, where that is written.
-fn future(ty: &Type) -> Option<Option<&Type>> {
-    let bounds = match ty {
-        Type::Group(inner) => return future(&inner.elem),
-        Type::Paren(inner) => return future(&inner.elem),
+/// A type that is written as a future.
+struct Future<'t> {
+    /// Where that is written.
+    output: Option<&'t Type>,
+}
+
+fn future(ty: &Type) -> Option<Future<'_>> {
+    let bounds = match peeled(ty) {
         Type::ImplTrait(ty) => &ty.bounds,
         Type::TraitObject(ty) => &ty.bounds,
         Type::Path(path) => {
@@ -147,7 +152,7 @@ fn future(ty: &Type) -> Option<Option<&Type>> {
             let first = arguments(&last.arguments).find_map(as_type);
             return match &*last.ident.to_string() {
                 "Pin" | "Box" => future(first?),
-                "BoxFuture" | "LocalBoxFuture" => Some(first),
+                "BoxFuture" | "LocalBoxFuture" => Some(Future { output: first }),
                 _ => None,
             };
         }
@@ -162,7 +167,9 @@ fn future(ty: &Type) -> Option<Option<&Type>> {
             GenericArgument::AssocType(given) if given.ident == "Output" => Some(&given.ty),
             _ => None,
         });
-        (last.ident == "Future").then(|| output.next())
+        (last.ident == "Future").then(|| Future {
+            output: output.next(),
+        })
     })
 }
 
@@ -191,6 +198,12 @@ enum Place {
     Within,
 }
 
+impl Place {
+    fn of(whole: bool) -> Self {
+        if whole { Self::Whole } else { Self::Within }
+    }
+}
+
 /// What is looked for.
 struct Search<'b> {
     /// An `async` block at the end is the body, whoever wrote it: the function is not async itself.
@@ -209,18 +222,12 @@ impl Search<'_> {
         let mut statements = block.stmts.iter_mut().enumerate();
         statements.find_map(|(i, statement)| match statement {
             Stmt::Local(local) => {
-                let place = self.place(self.runs(&local.pat));
+                let place = Place::of(self.runs(&local.pat));
                 self.expr(&mut local.init.as_mut()?.expr, place)
             }
-            Stmt::Expr(value, _) => {
-                self.expr(value, self.place(self.ends_with_future && i == last))
-            }
+            Stmt::Expr(value, _) => self.expr(value, Place::of(self.ends_with_future && i == last)),
             _ => None,
         })
-    }
-
-    fn place(&self, whole: bool) -> Place {
-        if whole { Place::Whole } else { Place::Within }
     }
 
     fn runs(&self, pattern: &Pat) -> bool {
@@ -266,7 +273,7 @@ impl Search<'_> {
             Expr::Call(node) => {
                 let wrapper = is_wrapper(node);
                 match node.args.first_mut() {
-                    Some(wrapped) if wrapper => self.expr(wrapped, place),
+                    Some(future) if wrapper => self.expr(future, place),
                     Some(_) => None,
                     None => self.expr(&mut node.func, Place::Called),
                 }

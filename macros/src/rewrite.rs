@@ -313,7 +313,7 @@ impl<'e> Rewriter<'e> {
 
     fn refuse_ambient_scope(&mut self, node: &ExprCall) {
         if self.scope == Scope::Body
-            && let Source::Parameter(name) = &self.frame.source
+            && let Source::Parameter(name) | Source::Reference(name) = &self.frame.source
             && let Some(span) = token::ambient_scope(&node.func)
         {
             let message = format!(

@@ -363,7 +363,7 @@ fn boxed(limit: u32) -> Pin<Box<dyn Future<Output = Result<u32, Cancelled>> + Se
 }
 
 #[cancellable]
-fn boxed_by_method<'a>(limit: &'a u32) -> BoxFuture<'a, Result<u32, Cancelled>> {
+fn boxed_by_method(limit: &u32) -> BoxFuture<'_, Result<u32, Cancelled>> {
     async move {
         let mut turns = 0;
         for _ in 0..*limit {
@@ -398,6 +398,7 @@ fn in_tail_block(limit: u32) -> impl Future<Output = Result<u32, Cancelled>> + S
     }
 }
 
+#[allow(clippy::manual_async_fn)] // that is what is tested
 #[cancellable]
 fn waiting(token: CancelToken) -> impl Future<Output = Result<(), Cancelled>> + Send {
     async move {

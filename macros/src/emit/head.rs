@@ -71,10 +71,11 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
             let span = inserted(expr.span());
             hoisted(&private, expr, span)
         }
-        Source::Parameter(name) => {
-            let mut name = name.clone();
-            name.set_span(name.span().located_at(span));
-            hoisted(&private, &Expr::Path(path(name)), span)
+        Source::Parameter(name) => hoisted(&private, &Expr::Path(path(at(name, span))), span),
+        // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
+        Source::Reference(name) => {
+            let name = at(name, span);
+            quote_spanned! {span=> let __token = &*#name; }
         }
         Source::Enclosing => TokenStream::new(),
         Source::Ambient if frame.asynchronous => {
@@ -102,6 +103,13 @@ fn hoisted(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
             (&&&#private::Place(#place)).hoist()
         };
     }
+}
+
+/// The user's name, but what is wrong with its type is said at `span`.
+fn at(name: &Ident, span: Span) -> Ident {
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(span));
+    name
 }
 
 fn path(name: Ident) -> ExprPath {
