@@ -17,9 +17,8 @@ trap 'rm -rf "$work"' EXIT
 build() { # NAME [OPTION…]
     local name=$1
     shift
-    cargo build --quiet --release --manifest-path "$root/Cargo.toml" --target-dir "$work/target" \
-        --package safepoint-examples --bin dupes "$@"
-    cp "$work/target/release/dupes" "$work/$name"
+    (cd "$root" && cargo build --quiet --release --package safepoint-examples --bin dupes "$@")
+    cp "${CARGO_TARGET_DIR:-$root/target}/release/dupes" "$work/$name"
 }
 build without --no-default-features
 build with

@@ -45,9 +45,7 @@ use std::{
 
 use safepoint::{CancelSource, Cancelled, Reason};
 
-use crate::{
-    arguments::Arguments, findings::Findings, group::Candidates, report::Report, signals::Signals,
-};
+use crate::{arguments::Arguments, findings::Findings, group::Candidates, signals::Signals};
 
 fn main() {
     let arguments = Arguments::read();
@@ -77,8 +75,7 @@ fn run(
     signals.end_at_once();
 
     let cancelled = outcome.as_ref().err();
-    let report = Report::new(findings, candidates, arguments.min_size(), cancelled);
-    match report.write(arguments.json) {
+    match report::write(arguments, findings, candidates, cancelled) {
         // `dupes | head` has seen what it wanted to see.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         written => written?,

@@ -13,16 +13,17 @@ const TEMPLATE: &str =
 
 /// Shows how far the search is, until `finished` is cancelled; then takes the line away again.
 pub(crate) fn show(counts: &Counts, finished: &CancelToken) {
-    let bar = ProgressBar::new(0);
+    let bar = ProgressBar::new(0).with_message("0");
     if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
         bar.set_style(style);
     }
     // The wait ends early when the token is cancelled: nobody waits for the rest of a tick.
     while !finished.wait_timeout(TICK) {
-        bar.set_length(counts.bytes_to_hash.value());
-        bar.set_position(counts.bytes_hashed.value());
         bar.set_message(counts.files_seen.value().to_string());
-        bar.tick();
+        bar.update(|state| {
+            state.set_len(counts.bytes_to_hash.value());
+            state.set_pos(counts.bytes_hashed.value());
+        });
     }
     bar.finish_and_clear();
 }

@@ -328,5 +328,5 @@ async fn unwinds_not() -> u32 {
     for _ in 0..3 {
         return 0;
     }
-    1
+    ready(1).await
 }

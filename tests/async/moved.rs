@@ -425,7 +425,7 @@ fn entry_of_a_future_is_its_first_poll() {
 }
 
 #[cancellable]
-fn optional(limit: u32) -> Pin<Box<dyn Future<Output = Option<Result<u32, Cancelled>>>>> {
+fn optional(limit: u32) -> LocalBoxFuture<'static, Option<Result<u32, Cancelled>>> {
     Box::pin(async move {
         for turn in 0..limit {
             ready(turn).await;

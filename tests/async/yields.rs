@@ -83,12 +83,12 @@ struct Mixed;
 
 #[cancellable(yield_every = 1)]
 impl Mixed {
-    fn sync(&self) -> Result<(), Cancelled> {
+    fn sync() -> Result<(), Cancelled> {
         for _ in 0..3 {}
         Ok(())
     }
 
-    async fn asynchronous(&self, token: &CancelToken) -> Result<(), Cancelled> {
+    async fn asynchronous(token: &CancelToken) -> Result<(), Cancelled> {
         for _ in 0..3 {}
         Ok(())
     }
@@ -96,6 +96,6 @@ impl Mixed {
 
 #[test]
 fn in_a_container_it_is_for_the_async_functions() {
-    Mixed.sync().unwrap();
-    assert_eq!(turns(Mixed.asynchronous(&CancelToken::never())), 3);
+    Mixed::sync().unwrap();
+    assert_eq!(turns(Mixed::asynchronous(&CancelToken::never())), 3);
 }

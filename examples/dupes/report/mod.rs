@@ -1,6 +1,6 @@
 //! What is said at the end. The order of everything in it depends on the files alone.
 //!
-//! As JSON it is the [`Report`] as it stands here; as text, see [`text`].
+//! As JSON it is [`End`] and [`Found`] as they stand here, in one object; as text, see [`text`].
 
 mod text;
 
@@ -14,31 +14,39 @@ use safepoint::Cancelled;
 use serde::Serialize;
 
 use crate::{
+    arguments::Arguments,
     findings::{Findings, Problem, Special},
     group::Candidates,
     name::Name,
 };
 
-/// Everything that is known at the end.
-#[derive(Serialize)]
-pub(crate) struct Report {
-    #[serde(flatten)]
-    end: End,
-    /// Regular files, each name counted once.
-    files_seen: u64,
-    /// Files read to their end, unchanged.
-    files_hashed: u64,
-    /// Bytes read, of heads and of whole files.
-    bytes_hashed: u64,
-    wasted_bytes: u64,
-    /// Those that waste most come first.
-    groups: Vec<Group>,
-    errors: Vec<Problem>,
-    hard_links: Vec<Links>,
-    empty_files: Vec<Name>,
-    special_files: Vec<Special>,
-    not_utf8: Vec<Name>,
-    links_not_followed: u64,
+/// Says on stdout how the search ended and what it has found; `cancelled` is what stopped it.
+pub(crate) fn write(
+    arguments: &Arguments,
+    findings: &Findings,
+    candidates: &Candidates,
+    cancelled: Option<&Cancelled>,
+) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    // The end is told before the rest is put together: after a big search there is much to sort,
+    // and whoever has stopped it wants to see at once that it has stopped.
+    let end = End::new(cancelled);
+    if arguments.json {
+        let object = serde_json::to_string(&end)?;
+        write!(out, "{},", object.trim_end_matches('}'))?;
+    } else {
+        end.write_text(&mut out)?;
+    }
+    out.flush()?;
+
+    let found = Found::new(findings, candidates, arguments.min_size());
+    if arguments.json {
+        let object = serde_json::to_string(&found)?;
+        writeln!(out, "{}", object.trim_start_matches('{'))?;
+    } else {
+        found.write_text(&end, &mut out)?;
+    }
+    out.flush()
 }
 
 /// How the search ended.
@@ -54,6 +62,26 @@ struct End {
     site: Option<String>,
     /// From the request, or the end of the time, to that notice.
     latency_us: Option<u128>,
+}
+
+/// What the search has found.
+#[derive(Serialize)]
+struct Found {
+    /// Regular files, each name counted once.
+    files_seen: u64,
+    /// Files read to their end, unchanged.
+    files_hashed: u64,
+    /// Bytes read, of heads and of whole files.
+    bytes_hashed: u64,
+    wasted_bytes: u64,
+    /// Those that waste most come first.
+    groups: Vec<Group>,
+    errors: Vec<Problem>,
+    hard_links: Vec<Links>,
+    empty_files: Vec<Name>,
+    special_files: Vec<Special>,
+    not_utf8: Vec<Name>,
+    links_not_followed: u64,
 }
 
 /// Files proved equal: each was read to its end, and all have this hash.
@@ -72,21 +100,14 @@ struct Links {
     paths: Vec<Name>,
 }
 
-impl Report {
-    /// `cancelled`: what stopped the search, if anything did.
-    pub(crate) fn new(
-        findings: &Findings,
-        candidates: &Candidates,
-        min_size: u64,
-        cancelled: Option<&Cancelled>,
-    ) -> Self {
+impl Found {
+    fn new(findings: &Findings, candidates: &Candidates, min_size: u64) -> Self {
         let counts = &findings.counts;
         let groups = groups(findings, candidates);
         let oddities = mem::take(&mut *findings.oddities());
         let empty_files = oddities.empty.iter();
         let empty_files = empty_files.map(|file| candidates.inodes.first_name(file).into());
         Self {
-            end: End::new(cancelled),
             files_seen: counts.files_seen.value(),
             files_hashed: counts.files_hashed.value(),
             bytes_hashed: counts.bytes_hashed.value(),
@@ -99,18 +120,6 @@ impl Report {
             not_utf8: sorted(oddities.not_utf8),
             links_not_followed: oddities.links_not_followed,
         }
-    }
-
-    /// Writes it to stdout.
-    pub(crate) fn write(&self, json: bool) -> io::Result<()> {
-        let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-        if json {
-            serde_json::to_writer(&mut out, self)?;
-            writeln!(out)?;
-        } else {
-            self.write_text(&mut out)?;
-        }
-        out.flush()
     }
 }
 

@@ -7,14 +7,21 @@ use std::{
 
 use bytesize::ByteSize;
 
-use super::Report;
+use super::{End, Found};
 
-impl Report {
+impl End {
+    /// Nothing for a complete search.
     pub(super) fn write_text(&self, out: &mut impl Write) -> io::Result<()> {
-        if let Some(notice) = &self.end.notice {
+        if let Some(notice) = &self.notice {
             writeln!(out, "INCOMPLETE, {notice}")?;
             writeln!(out, "Only what was proved equal by then is listed.\n")?;
         }
+        Ok(())
+    }
+}
+
+impl Found {
+    pub(super) fn write_text(&self, end: &End, out: &mut impl Write) -> io::Result<()> {
         for group in &self.groups {
             let (size, wasted) = (bytes(group.size), bytes(group.wasted()));
             let files = group.paths.len();
@@ -26,7 +33,7 @@ impl Report {
             lines(out, &group.paths)?;
         }
         self.write_oddities(out)?;
-        self.write_summary(out)
+        self.write_summary(end, out)
     }
 
     fn write_oddities(&self, out: &mut impl Write) -> io::Result<()> {
@@ -54,12 +61,12 @@ impl Report {
         }
     }
 
-    fn write_summary(&self, out: &mut impl Write) -> io::Result<()> {
+    fn write_summary(&self, end: &End, out: &mut impl Write) -> io::Result<()> {
         let groups = self.groups.len();
         let wasted = bytes(self.wasted_bytes);
         let seen = self.files_seen;
         let read = bytes(self.bytes_hashed);
-        let so_far = if self.end.complete {
+        let so_far = if end.complete {
             ""
         } else {
             " so far (INCOMPLETE)"

@@ -1,0 +1,128 @@
+//! The attribute on an `impl`, a trait and a module: every function in it is checked.
+
+use safepoint::{Cancelled, cancellable};
+use safepoint_tests::count_checkpoints;
+
+use super::touch;
+
+struct Miner(u32);
+
+#[cancellable]
+impl Miner {
+    const DEPTH: u32 = 3;
+
+    fn new() -> Result<Self, Cancelled> {
+        Ok(Self(0))
+    }
+
+    fn dig(&mut self) -> Result<u32, Cancelled> {
+        for n in 0..Self::DEPTH {
+            self.0 += touch(n);
+        }
+        Ok(self.0)
+    }
+
+    #[cancellable(skip)]
+    fn left_out(&self) -> u32 {
+        let mut sum = 0;
+        for n in 0..self.0 {
+            sum += touch(n);
+        }
+        sum
+    }
+
+    #[cancellable(entry = false)]
+    fn with_own_arguments(&self) -> Result<(), Cancelled> {
+        for n in 0..self.0 {
+            touch(n);
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn impl_with_the_attribute_checks_each_of_its_functions() {
+    let mut miner = Miner(0);
+    assert_eq!(count_checkpoints(Miner::new), 1);
+    assert_eq!(count_checkpoints(|| miner.dig()), 1 + 4);
+    assert_eq!(count_checkpoints(|| miner.left_out()), 0);
+    assert_eq!(count_checkpoints(|| miner.with_own_arguments()), 4);
+}
+
+#[cancellable]
+trait Digs {
+    fn depth(&self) -> u32;
+
+    fn dig(&self) -> Result<(), Cancelled> {
+        for n in 0..self.depth() {
+            touch(n);
+        }
+        Ok(())
+    }
+}
+
+struct Shallow;
+
+impl Digs for Shallow {
+    fn depth(&self) -> u32 {
+        1
+    }
+}
+
+struct Own;
+
+#[cancellable]
+impl Digs for Own {
+    #[cancellable(skip)]
+    fn depth(&self) -> u32 {
+        5
+    }
+
+    fn dig(&self) -> Result<(), Cancelled> {
+        while touch(false) {}
+        Ok(())
+    }
+}
+
+#[test]
+fn trait_with_the_attribute_checks_its_default_methods() {
+    assert_eq!(count_checkpoints(|| Shallow.dig()), 1 + 2);
+    assert_eq!(count_checkpoints(|| Own.dig()), 1 + 1);
+}
+
+#[cancellable]
+mod shaft {
+    use safepoint::Cancelled;
+
+    use super::touch;
+
+    pub(super) fn dig() -> Result<(), Cancelled> {
+        for n in 0..2 {
+            touch(n);
+        }
+        Ok(())
+    }
+
+    pub(super) struct Deeper;
+
+    impl Deeper {
+        pub(super) fn dig(&self) -> Result<(), Cancelled> {
+            dig()
+        }
+    }
+
+    pub(super) mod deepest {
+        use safepoint::Cancelled;
+
+        pub(in super::super) fn dig() -> Result<(), Cancelled> {
+            Ok(())
+        }
+    }
+}
+
+#[test]
+fn module_with_the_attribute_checks_everything_in_it() {
+    assert_eq!(count_checkpoints(shaft::dig), 1 + 3);
+    assert_eq!(count_checkpoints(|| shaft::Deeper.dig()), 1 + (1 + 3));
+    assert_eq!(count_checkpoints(shaft::deepest::dig), 1);
+}

@@ -1,0 +1,139 @@
+//! What is not rewritten: by count, row for row of the documentation's table.
+
+use safepoint::{Cancelled, cancellable};
+use safepoint_tests::count_checkpoints;
+
+use super::touch;
+
+#[test]
+fn loops_inside_called_functions_are_not_checked() {
+    fn plain() {
+        for n in 0..10 {
+            touch(n);
+        }
+    }
+    #[cancellable]
+    fn caller() -> Result<(), Cancelled> {
+        plain();
+        Ok(())
+    }
+    assert_eq!(count_checkpoints(caller), 1);
+}
+
+#[test]
+fn adaptors_and_loops_of_the_standard_library_are_not_checked() {
+    #[cancellable]
+    fn adaptors(mut numbers: Vec<u32>) -> Result<u32, Cancelled> {
+        numbers.sort_unstable();
+        numbers.iter_mut().for_each(|n| *n = touch(*n));
+        let more: Vec<u32> = numbers.iter().map(|n| touch(n + 1)).collect();
+        Ok(more.iter().sum())
+    }
+    assert_eq!(count_checkpoints(|| adaptors(vec![1; 10])), 1);
+}
+
+#[test]
+fn arguments_of_macros_are_not_looked_into() {
+    #[cancellable]
+    fn in_macros() -> Result<Vec<u32>, Cancelled> {
+        assert!({
+            for n in 0..10 {
+                touch(n);
+            }
+            true
+        });
+        Ok(vec![loop {
+            break touch(1);
+        }])
+    }
+    assert_eq!(count_checkpoints(in_macros), 1);
+}
+
+/// What a `macro_rules` macro captured as an expression or a block is code when the attribute sees it.
+#[test]
+fn captured_expressions_and_blocks_are_looked_into() {
+    macro_rules! annotated {
+        ($name:ident, $value:expr, $block:block) => {
+            #[cancellable]
+            fn $name() -> Result<u32, Cancelled> {
+                $block;
+                Ok($value)
+            }
+        };
+    }
+    annotated!(
+        captured,
+        loop {
+            break touch(1);
+        },
+        {
+            for n in 0..2 {
+                touch(n);
+            }
+        }
+    );
+    assert_eq!(count_checkpoints(captured), 1 + 3 + 1);
+}
+
+#[test]
+fn nested_items_are_not_looked_into() {
+    #[cancellable]
+    fn outer() -> Result<u32, Cancelled> {
+        fn inner() -> u32 {
+            let mut sum = 0;
+            for n in 0..10 {
+                sum += touch(n);
+            }
+            sum
+        }
+        struct Local;
+        impl Local {
+            fn method(&self) -> u32 {
+                loop {
+                    break touch(1);
+                }
+            }
+        }
+        Ok(inner() + Local.method())
+    }
+    assert_eq!(count_checkpoints(outer), 1);
+}
+
+#[test]
+fn const_contexts_are_not_looked_into() {
+    const fn count(limit: usize) -> usize {
+        limit
+    }
+    struct Sized<const N: usize>;
+    impl<const N: usize> Sized<N> {
+        const LENGTH: usize = N;
+    }
+    #[cancellable]
+    fn constants() -> Result<usize, Cancelled> {
+        let array = [0_u8; {
+            let mut n = 0;
+            while n < 5 {
+                n += 1;
+            }
+            n
+        }];
+        let inline = const {
+            loop {
+                break count(2);
+            }
+        };
+        let argument = Sized::<
+            {
+                let mut n = 0;
+                loop {
+                    n += 1;
+                    if n == 3 {
+                        break n;
+                    }
+                }
+            },
+        >::LENGTH;
+        Ok(array.len() + inline + argument)
+    }
+    assert_eq!(count_checkpoints(constants), 1);
+}

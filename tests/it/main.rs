@@ -1,0 +1,18 @@
+//! The behaviour of `safepoint`, by topic. A test that shows a numbered promise of the design names it.
+
+mod support;
+
+mod ambient;
+mod attribute;
+mod callbacks;
+mod cancelled;
+mod deadlines;
+mod durations;
+mod guards;
+mod linked;
+mod probes;
+mod reasons;
+mod registrations;
+mod scopes;
+mod tree;
+mod waits;

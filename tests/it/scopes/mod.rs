@@ -1,0 +1,5 @@
+//! Structured concurrency: `safepoint::scope`.
+
+mod cancelling;
+mod failures;
+mod results;

@@ -1,0 +1,1 @@
+//! What compiles, and what the compiler says where it does not.
