@@ -68,17 +68,17 @@ pub(crate) fn function_exit(
     if let Some(exit) = chosen(args) {
         return Some(exit);
     }
-    let Some(ty) = moved::output(signature) else {
-        return Some(Exit::Return(Value::Converted(signature.fn_token.span)));
-    };
-    if !moved && signature.asyncness.is_none() && moved::is_future(ty) {
+    if !moved && let Some(place) = moved::unseen_future(signature) {
         errors.at(
-            ty.span(),
+            place,
             "`#[cancellable]` does not see where this future is made; end the function with an `async` block or \
              `Box::pin(async move { … })`, or put `#[cancellable]` above the attribute that has moved its body",
         );
         return None;
     }
+    let Some(ty) = moved::output(signature) else {
+        return Some(Exit::Return(Value::Converted(signature.fn_token.span)));
+    };
     if signature.receiver().is_some() && ends_silently(&signature.ident, ty) {
         errors.at(
             ty.span(),

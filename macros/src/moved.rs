@@ -9,6 +9,7 @@ use std::mem;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
+use syn::spanned::Spanned as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprCall, GenericArgument, PathArguments, ReturnType, Signature, Stmt};
 use syn::{Pat, Type, TypeParamBound};
@@ -132,9 +133,14 @@ pub(crate) fn output(signature: &Signature) -> Option<&Type> {
     }
 }
 
-/// Whether a type is written as a future.
-pub(crate) fn is_future(ty: &Type) -> bool {
-    future(ty).is_some()
+/// Where a function that is not async itself is written to return a future.
+pub(crate) fn unseen_future(signature: &Signature) -> Option<Span> {
+    match &signature.output {
+        ReturnType::Type(_, ty) if signature.asyncness.is_none() => {
+            future(ty).is_some().then(|| ty.span())
+        }
+        _ => None,
+    }
 }
 
 /// A type that is written as a future.

@@ -244,7 +244,7 @@ impl<'e> Rewriter<'e> {
         if !mem::replace(&mut self.reported, true) {
             let function = &self.frame.function;
             let message = format!(
-                "another attribute has moved this out of the body of `{function}`; put `#[cancellable]` above it"
+                "another attribute has moved this out of the body of `{function}`; put `#[cancellable]` above that attribute"
             );
             self.errors.at(place, message);
         }

@@ -4,6 +4,12 @@ mod awaits;
 mod hidden;
 mod modes;
 mod moved;
+mod movers;
 mod shape;
 mod support;
 mod yields;
+
+#[test]
+fn mistakes_are_explained() {
+    trybuild::TestCases::new().compile_fail("async/ui/*.rs");
+}
