@@ -1,5 +1,6 @@
 //! Async functions: their loops, awaits and turns, and what other attributes make of functions.
 
+mod abort;
 mod awaits;
 mod hidden;
 mod modes;

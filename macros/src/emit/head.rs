@@ -69,7 +69,7 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
         Source::Given(expr) => {
             // What is wrong with its type is said there.
             let span = inserted(expr.span());
-            hoisted(&private, expr, span)
+            hoisted(&super::private(frame.krate(), span), expr, span)
         }
         Source::Parameter(name) => hoisted(&private, &Expr::Path(path(at(name, span))), span),
         // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
