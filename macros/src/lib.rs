@@ -18,8 +18,10 @@ mod emit;
 mod errors;
 mod frame;
 mod function;
+mod leaf;
 mod marks;
 mod rewrite;
+mod strips;
 #[cfg(test)]
 mod tests;
 mod token;
