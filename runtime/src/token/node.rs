@@ -99,8 +99,8 @@ impl Node {
     }
 
     pub(crate) fn linked_to(mut parents: Vec<Arc<Self>>) -> Arc<Self> {
-        parents.sort_unstable_by_key(|parent| parent.address());
-        parents.dedup_by(|a, b| Arc::ptr_eq(a, b));
+        let mut seen = BTreeSet::new();
+        parents.retain(|parent| seen.insert(parent.address()));
         let child = Self::with_parents(match parents.len() {
             0 => Parents::None,
             1 => Parents::One(parents.remove(0)),

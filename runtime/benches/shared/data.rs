@@ -1,0 +1,179 @@
+//! The data of a run: what the benches measure and the report shows.
+//!
+//! Each bench adds its own part to the file; a second pass over the same kernel keeps the smaller times.
+
+#![allow(dead_code, reason = "each bench uses its own part")]
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+/// A run.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Data {
+    /// What it ran on, and when: label and value.
+    pub(crate) machine: Vec<(String, String)>,
+    /// Nanoseconds per call, by target and code layout.
+    pub(crate) kernels: Vec<Layout>,
+    /// The same of whole programs: milliseconds per run.
+    pub(crate) programs: Vec<Times>,
+    /// A recursive function, written in several ways: nanoseconds per call.
+    pub(crate) entry: Vec<Times>,
+    /// The time between two checkpoints, in nanoseconds on the worker's own CPU clock.
+    pub(crate) gaps: Vec<Spread>,
+    /// From `cancel()` on another thread to the return, in nanoseconds.
+    pub(crate) reactions: Vec<Spread>,
+    /// From a deadline's instant to the return, in nanoseconds.
+    pub(crate) deadlines: Vec<Spread>,
+    /// Operations of tokens, in nanoseconds.
+    pub(crate) tokens: Vec<Times>,
+}
+
+/// The times of all kernels in one code layout.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Layout {
+    /// `default` or `native`.
+    pub(crate) target: String,
+    pub(crate) layout: String,
+    pub(crate) kernels: Vec<Times>,
+}
+
+/// The times of one thing in its variants.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Times {
+    pub(crate) name: String,
+    pub(crate) times: BTreeMap<String, f64>,
+}
+
+/// A distribution.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Spread {
+    pub(crate) name: String,
+    /// How the work was made stoppable.
+    pub(crate) variant: String,
+    pub(crate) count: usize,
+    /// The quantiles of [`SHARES`], in nanoseconds.
+    pub(crate) quantiles: Vec<u64>,
+}
+
+/// The shares of a distribution whose quantiles are kept. The last is the maximum.
+pub(crate) const SHARES: [f64; 13] = [
+    0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1.0,
+];
+
+impl Spread {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+    pub(crate) fn of(name: &str, variant: &str, mut samples: Vec<u64>) -> Self {
+        samples.sort_unstable();
+        let last = samples.len().saturating_sub(1);
+        let quantile = |share: f64| samples.get((share * last as f64).ceil() as usize).copied();
+        Self {
+            name: name.into(),
+            variant: variant.into(),
+            count: samples.len(),
+            quantiles: SHARES.iter().map(|&share| quantile(share).unwrap_or(0)).collect(),
+        }
+    }
+
+    /// The quantile of one of [`SHARES`].
+    pub(crate) fn at(&self, share: f64) -> u64 {
+        let place = SHARES.iter().position(|&known| known >= share);
+        self.quantiles[place.unwrap_or(SHARES.len() - 1)]
+    }
+}
+
+impl Spread {
+    /// The head of a table of distributions, in microseconds.
+    pub(crate) fn print_header() {
+        let (name, variant) = ("in µs", "variant");
+        println!("{name:20}{variant:12}{:>10}{:>12}{:>12}{:>12}", "count", "p50", "p99", "worst");
+    }
+
+    /// A row of it.
+    #[allow(clippy::cast_precision_loss)]
+    pub(crate) fn print(&self) {
+        let Self { name, variant, count, .. } = self;
+        let at = |share| self.at(share) as f64 / 1_000.0;
+        println!("{name:20}{variant:12}{count:10}{:12.2}{:12.2}{:12.2}", at(0.5), at(0.99), at(1.0));
+    }
+}
+
+impl Data {
+    pub(crate) fn read(path: &Path) -> Result<Self, Box<dyn Error>> {
+        Ok(serde_json::from_str(&fs::read_to_string(path)?)?)
+    }
+
+    /// Adds this to what the file holds.
+    pub(crate) fn add_to(self, path: &Path) -> Result<(), Box<dyn Error>> {
+        let mut known = if path.exists() { Self::read(path)? } else { Self::default() };
+        known.add(self);
+        fs::write(path, serde_json::to_string_pretty(&known)? + "\n")?;
+        Ok(())
+    }
+
+    /// Adds what another run, or another part of this one, has measured.
+    pub(crate) fn add(&mut self, more: Self) {
+        for layout in more.kernels {
+            let same = |known: &&mut Layout| (&known.target, &known.layout) == (&layout.target, &layout.layout);
+            match self.kernels.iter_mut().find(same) {
+                Some(known) => keep_smaller(&mut known.kernels, layout.kernels),
+                None => self.kernels.push(layout),
+            }
+        }
+        keep_smaller(&mut self.programs, more.programs);
+        keep_smaller(&mut self.tokens, more.tokens);
+        replace(&mut self.machine, more.machine);
+        replace(&mut self.entry, more.entry);
+        replace(&mut self.gaps, more.gaps);
+        replace(&mut self.reactions, more.reactions);
+        replace(&mut self.deadlines, more.deadlines);
+    }
+
+    /// The best times of each kernel over all layouts of a target.
+    pub(crate) fn best(&self, target: &str) -> Vec<Times> {
+        let mut best = Vec::new();
+        for layout in self.kernels.iter().filter(|layout| layout.target == target) {
+            keep_smaller(&mut best, layout.kernels.clone());
+        }
+        best
+    }
+}
+
+/// Takes the new part, if there is one.
+fn replace<T>(known: &mut Vec<T>, more: Vec<T>) {
+    if !more.is_empty() {
+        *known = more;
+    }
+}
+
+/// Adds what is new, and takes the smaller of two times of the same thing.
+pub(crate) fn keep_smaller(known: &mut Vec<Times>, more: Vec<Times>) {
+    for times in more {
+        match known.iter_mut().find(|known| known.name == times.name) {
+            Some(known) => {
+                for (variant, time) in times.times {
+                    let known = known.times.entry(variant).or_insert(time);
+                    *known = known.min(time);
+                }
+            }
+            None => known.push(times),
+        }
+    }
+}
+
+impl Times {
+    /// The ratio of a variant's time to that of the plain one.
+    pub(crate) fn ratio(&self, variant: &str) -> Option<f64> {
+        Some(self.times.get(variant)? / self.times.get("plain")?)
+    }
+}
+
+/// The geometric mean.
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn geomean(ratios: &[f64]) -> f64 {
+    (ratios.iter().map(|ratio| ratio.ln()).sum::<f64>() / ratios.len() as f64).exp()
+}

@@ -1,0 +1,4 @@
+//! What the benches share.
+
+pub(crate) mod data;
+pub(crate) mod in_turn;

@@ -1,0 +1,1 @@
+//! Models of the token tree, of registration and of waiting, in `tests/models.rs`.
