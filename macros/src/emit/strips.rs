@@ -20,13 +20,21 @@ struct Around {
 }
 
 impl Around {
-    fn new(frame: &Frame, strips: &Strips, jumps: &Jumps, place: Span) -> Self {
+    /// `of_items`: the loop is given items, by a `__source`.
+    fn new(frame: &Frame, strips: &Strips, jumps: &Jumps, place: Span, of_items: bool) -> Self {
         let span = inserted(place);
         let check = check(frame, Kind::Loop, place);
-        let (leading, trailing) = if strips.leading {
-            (check, TokenStream::new())
-        } else {
-            (TokenStream::new(), check)
+        let (leading, trailing) = match (strips.leading, of_items) {
+            (true, _) => (check, TokenStream::new()),
+            (false, false) => (TokenStream::new(), check),
+            (false, true) => {
+                let private = private(frame.krate(), span);
+                let calls = quote_spanned! {span=> #private::strips::Source::calls(&__source) };
+                (
+                    quote_spanned! {span=> if #calls { #check } },
+                    quote_spanned! {span=> if !#calls { #check } },
+                )
+            }
         };
         Self {
             label: labelled(jumps.strips.as_ref(), span),
@@ -63,7 +71,7 @@ pub(crate) fn stripped_for(
         label: around,
         leading,
         trailing,
-    } = Around::new(frame, strips, jumps, place);
+    } = Around::new(frame, strips, jumps, place, true);
     let ExprForLoop {
         attrs,
         label,
@@ -131,7 +139,7 @@ pub(crate) fn stripped_while(
         label: around,
         leading,
         trailing,
-    } = Around::new(frame, strips, jumps, place);
+    } = Around::new(frame, strips, jumps, place, false);
     let ExprWhile {
         attrs,
         label,

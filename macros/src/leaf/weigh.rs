@@ -281,10 +281,14 @@ impl Weigher {
 fn operator(operator: &BinOp) -> u64 {
     match operator {
         BinOp::Div(_) | BinOp::Rem(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_) => 24,
-        BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {
-            2
-        }
-        BinOp::And(_) | BinOp::Or(_) => 2,
+        BinOp::Eq(_)
+        | BinOp::Ne(_)
+        | BinOp::Lt(_)
+        | BinOp::Le(_)
+        | BinOp::Gt(_)
+        | BinOp::Ge(_)
+        | BinOp::And(_)
+        | BinOp::Or(_) => 2,
         _ => 4,
     }
 }

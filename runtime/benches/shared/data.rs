@@ -66,7 +66,11 @@ pub(crate) const SHARES: [f64; 13] = [
 ];
 
 impl Spread {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss
+    )]
     pub(crate) fn of(name: &str, variant: &str, mut samples: Vec<u64>) -> Self {
         samples.sort_unstable();
         let last = samples.len().saturating_sub(1);
@@ -75,7 +79,10 @@ impl Spread {
             name: name.into(),
             variant: variant.into(),
             count: samples.len(),
-            quantiles: SHARES.iter().map(|&share| quantile(share).unwrap_or(0)).collect(),
+            quantiles: SHARES
+                .iter()
+                .map(|&share| quantile(share).unwrap_or(0))
+                .collect(),
         }
     }
 
@@ -90,15 +97,28 @@ impl Spread {
     /// The head of a table of distributions, in microseconds.
     pub(crate) fn print_header() {
         let (name, variant) = ("in µs", "variant");
-        println!("{name:20}{variant:12}{:>10}{:>12}{:>12}{:>12}", "count", "p50", "p99", "worst");
+        println!(
+            "{name:20}{variant:12}{:>10}{:>12}{:>12}{:>12}",
+            "count", "p50", "p99", "worst"
+        );
     }
 
     /// A row of it.
     #[allow(clippy::cast_precision_loss)]
     pub(crate) fn print(&self) {
-        let Self { name, variant, count, .. } = self;
+        let Self {
+            name,
+            variant,
+            count,
+            ..
+        } = self;
         let at = |share| self.at(share) as f64 / 1_000.0;
-        println!("{name:20}{variant:12}{count:10}{:12.2}{:12.2}{:12.2}", at(0.5), at(0.99), at(1.0));
+        println!(
+            "{name:20}{variant:12}{count:10}{:12.2}{:12.2}{:12.2}",
+            at(0.5),
+            at(0.99),
+            at(1.0)
+        );
     }
 }
 
@@ -109,7 +129,11 @@ impl Data {
 
     /// Adds this to what the file holds.
     pub(crate) fn add_to(self, path: &Path) -> Result<(), Box<dyn Error>> {
-        let mut known = if path.exists() { Self::read(path)? } else { Self::default() };
+        let mut known = if path.exists() {
+            Self::read(path)?
+        } else {
+            Self::default()
+        };
         known.add(self);
         fs::write(path, serde_json::to_string_pretty(&known)? + "\n")?;
         Ok(())
@@ -118,7 +142,9 @@ impl Data {
     /// Adds what another run, or another part of this one, has measured.
     pub(crate) fn add(&mut self, more: Self) {
         for layout in more.kernels {
-            let same = |known: &&mut Layout| (&known.target, &known.layout) == (&layout.target, &layout.layout);
+            let same = |known: &&mut Layout| {
+                (&known.target, &known.layout) == (&layout.target, &layout.layout)
+            };
             match self.kernels.iter_mut().find(same) {
                 Some(known) => keep_smaller(&mut known.kernels, layout.kernels),
                 None => self.kernels.push(layout),

@@ -15,7 +15,11 @@ pub(crate) fn best_in_turn(
     for round in 0..rounds {
         for turn in 0..count {
             // Not always the same one first, nor always the same one before another.
-            let turn = if round % 2 == 0 { turn } else { count - 1 - turn };
+            let turn = if round % 2 == 0 {
+                turn
+            } else {
+                count - 1 - turn
+            };
             let thing = (turn + round as usize) % count;
             if let Some(value) = sample(thing, round) {
                 best[thing] = best[thing].min(value);

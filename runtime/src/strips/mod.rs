@@ -57,6 +57,12 @@ pub trait Source {
 
     /// Whether all items have been in a strip, as far as that is known without drawing another one.
     fn is_over(&self) -> bool;
+
+    /// Whether drawing an item may call anything, so that each wants a check right before it.
+    #[inline(always)]
+    fn calls(&self) -> bool {
+        false
+    }
 }
 
 /// An iterator that can give strips.

@@ -34,4 +34,9 @@ impl<I: Iterator> Source for OneByOne<I> {
     fn is_over(&self) -> bool {
         self.over
     }
+
+    #[inline(always)]
+    fn calls(&self) -> bool {
+        true
+    }
 }
