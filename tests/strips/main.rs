@@ -3,15 +3,10 @@
 //! All of this also passes with `--cfg safepoint_strip="1"`, `"2"` or `"3"`, which forces the length of strips.
 
 #![allow(
-    clippy::explicit_counter_loop,
-    clippy::explicit_into_iter_loop,
-    clippy::explicit_iter_loop,
-    clippy::manual_memcpy,
-    clippy::needless_range_loop,
-    clippy::never_loop,
-    clippy::unnecessary_cast,
-    clippy::unnecessary_wraps,
-    clippy::while_let_on_iterator,
+    clippy::all,
+    clippy::pedantic,
+    clippy::undocumented_unsafe_blocks,
+    clippy::no_effect_underscore_binding,
     reason = "the loops are those that are tested, not those that one would write"
 )]
 
