@@ -18,9 +18,11 @@ mod emit;
 mod errors;
 mod frame;
 mod function;
+mod leaf;
 mod marks;
 mod moved;
 mod rewrite;
+mod strips;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -21,8 +21,9 @@ use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::marks::{self, Marks};
 use crate::moved::{self, Moved};
+use crate::strips::{self, Near, Plan};
 use crate::token::Source;
-use crate::{breaks, emit, token};
+use crate::{breaks, emit, leaf, token};
 
 /// Where the walk is.
 #[derive(Clone, Copy, PartialEq)]
@@ -59,6 +60,9 @@ pub(crate) struct Rewriter<'e> {
     pub(crate) uninitialised: Vec<Ident>,
     /// The loop that an await in the break mode ends.
     pub(crate) turn: Option<Turn>,
+    pub(crate) near: Near,
+    /// How many loops have been divided into strips.
+    pub(crate) divided: usize,
     pub(crate) errors: &'e mut Errors,
 }
 
@@ -89,6 +93,7 @@ pub(crate) fn function(
 
 fn whole(frame: Frame, signature: &Signature, body: &mut Block, errors: &mut Errors) {
     let mut rewriter = Rewriter::new(frame, Scope::Body, errors);
+    rewriter.near.checked = rewriter.frame.checks_entry();
     rewriter.visit_block_mut(body);
     let frame = rewriter.frame;
     let entry = frame.checks_entry().then(|| signature.ident.span());
@@ -123,6 +128,8 @@ impl<'e> Rewriter<'e> {
             captured: false,
             uninitialised: Vec::new(),
             turn: None,
+            near: Near::default(),
+            divided: 0,
             errors,
         }
     }
@@ -158,7 +165,11 @@ impl<'e> Rewriter<'e> {
     fn visit_unmarked(&mut self, node: &mut Expr, marks: &mut Marks) {
         match node {
             Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.visit_loop(node, marks.every),
-            Expr::Closure(_) | Expr::Async(_) => self.visit_closure(node, marks.cancellable.take()),
+            Expr::Closure(_) | Expr::Async(_) => {
+                let near = mem::take(&mut self.near);
+                self.visit_closure(node, marks.cancellable.take());
+                self.near = near;
+            }
             Expr::Await(_) => self.visit_await(node),
             Expr::Repeat(node) => self.visit_expr_mut(&mut node.expr),
             Expr::Verbatim(tokens) => self.refuse_unknown(tokens),
@@ -179,16 +190,67 @@ impl<'e> Rewriter<'e> {
             (Scope::Body, Exit::Break, Expr::Loop(node)) => self.refuse_break(node),
             (Scope::Body, ..) => false,
         };
-        self.visit_turns(node);
-        if !refused {
-            self.frame.watches = true;
-            let cadence = Cadence::of(every.map(|(every, _)| every), self.frame.args.every);
-            *node = match mem::replace(node, Expr::Verbatim(TokenStream::new())) {
-                Expr::Loop(owned) => emit::endless_loop(&self.frame, owned, &cadence),
-                Expr::While(owned) => emit::while_loop(&self.frame, owned, &cadence),
-                Expr::ForLoop(owned) => emit::for_loop(&self.frame, owned, &cadence),
-                other => other,
-            };
+        if refused {
+            self.visit_turns(node);
+        } else {
+            self.check_loop(node, every.map(|(every, _)| every));
+        }
+    }
+
+    fn check_loop(&mut self, node: &mut Expr, every: Option<u64>) {
+        let plan = Plan::of(node, every, self.frame.args.every, self.near);
+        let near = mem::replace(&mut self.near, plan.within(node));
+        let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
+        self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });
+        *node = match plan {
+            Plan::Checked(cadence) => self.check_turns(owned, &cadence),
+            Plan::Strips(strips) => self.divide(owned, &strips),
+            Plan::Whole { leading } => self.leave_whole(owned, leading),
+        };
+        self.near = near;
+    }
+
+    fn check_turns(&mut self, mut node: Expr, cadence: &Cadence) -> Expr {
+        self.visit_turns(&mut node);
+        match node {
+            Expr::Loop(node) => emit::endless_loop(&self.frame, node, cadence),
+            Expr::While(node) => emit::while_loop(&self.frame, node, cadence),
+            Expr::ForLoop(node) => emit::for_loop(&self.frame, node, cadence),
+            other => other,
+        }
+    }
+
+    fn divide(&mut self, node: Expr, strips: &strips::Strips) -> Expr {
+        self.divided += 1;
+        let span = emit::inserted(keyword(&node));
+        match node {
+            Expr::ForLoop(mut node) => {
+                let mut whole = strips.short.then(|| node.body.clone());
+                if let Some(whole) = &mut whole {
+                    self.visit_block_mut(whole);
+                }
+                let label = node.label.as_ref().map(|label| &label.name);
+                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                visit_mut::visit_expr_for_loop_mut(self, &mut node);
+                emit::stripped_for(&self.frame, node, strips, &jumps, whole)
+            }
+            Expr::While(mut node) => {
+                let label = node.label.as_ref().map(|label| &label.name);
+                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                visit_mut::visit_expr_while_mut(self, &mut node);
+                emit::stripped_while(&self.frame, node, strips, &jumps)
+            }
+            other => other,
+        }
+    }
+
+    fn leave_whole(&mut self, mut node: Expr, leading: bool) -> Expr {
+        let place = keyword(&node);
+        visit_mut::visit_expr_mut(self, &mut node);
+        if leading {
+            emit::checked_before(&self.frame, node, place)
+        } else {
+            node
         }
     }
 
@@ -380,7 +442,16 @@ impl VisitMut for Rewriter<'_> {
 
     fn visit_block_mut(&mut self, node: &mut Block) {
         let uninitialised = self.uninitialised.clone();
-        visit_mut::visit_block_mut(self, node);
+        for statement in &mut node.stmts {
+            let calm = leaf::statement(statement);
+            let turns = matches!(
+                statement,
+                Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _)
+            );
+            self.near.checked &= calm || turns;
+            self.visit_stmt_mut(statement);
+            self.near.checked &= calm;
+        }
         self.uninitialised = uninitialised;
     }
 

@@ -156,7 +156,7 @@ fn counted(mut node: ExprLoop, cadence: &Cadence, span: Span) -> Expr {
 }
 
 /// A loop's attributes for the block around it: only there, where the loop stood, is every attribute allowed.
-fn outer(mut attrs: Vec<Attribute>) -> Vec<Attribute> {
+pub(super) fn outer(mut attrs: Vec<Attribute>) -> Vec<Attribute> {
     for attribute in &mut attrs {
         attribute.style = AttrStyle::Outer;
     }

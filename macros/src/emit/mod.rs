@@ -15,9 +15,11 @@ use crate::frame::Frame;
 
 mod head;
 mod loops;
+mod strips;
 
 pub(crate) use head::{body_block, head, with_own_handle};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop};
+pub(crate) use strips::{checked_before, stripped_for, stripped_while};
 
 /// What a checkpoint is, for its site.
 #[derive(Clone, Copy)]
@@ -29,7 +31,7 @@ pub(crate) enum Kind {
 
 /// The span of what we insert at a token of the user's: placed there, but with names of its own and not taken
 /// for the user's code by lints.
-fn inserted(place: Span) -> Span {
+pub(crate) fn inserted(place: Span) -> Span {
     place.resolved_at(Span::mixed_site())
 }
 

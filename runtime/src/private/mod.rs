@@ -4,6 +4,8 @@
 mod hoist;
 mod leave;
 mod race;
+#[path = "../strips/mod.rs"]
+pub mod strips;
 mod watch;
 
 pub use self::{

@@ -1,0 +1,198 @@
+//! Leaf loops in strips: see `runtime/src/strips`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Block, Expr, ExprForLoop, ExprWhile, Lifetime, Stmt};
+
+use super::{Kind, block, check, inserted, loops::outer, prepend, private, verbatim};
+use crate::decide::Exit;
+use crate::frame::Frame;
+use crate::strips::{Jumps, Length, Strips};
+
+/// The loop around the strips, and what stands in it besides the strip.
+struct Around {
+    /// `'__strips1:`, or nothing.
+    label: TokenStream,
+    /// The check, where it comes before the first strip.
+    leading: TokenStream,
+    /// The check, where it does not.
+    trailing: TokenStream,
+}
+
+impl Around {
+    /// `of_items`: the loop is given items, by a `__source`.
+    fn new(frame: &Frame, strips: &Strips, jumps: &Jumps, place: Span, of_items: bool) -> Self {
+        let span = inserted(place);
+        let check = check(frame, Kind::Loop, place);
+        let (leading, trailing) = match (strips.leading, of_items) {
+            (true, _) => (check, TokenStream::new()),
+            (false, false) => (TokenStream::new(), check),
+            (false, true) => {
+                let private = private(frame.krate(), span);
+                let calls = quote_spanned! {span=> #private::strips::Source::calls(&__source) };
+                (
+                    quote_spanned! {span=> if #calls { #check } },
+                    quote_spanned! {span=> if !#calls { #check } },
+                )
+            }
+        };
+        Self {
+            label: labelled(jumps.strips.as_ref(), span),
+            leading,
+            trailing,
+        }
+    }
+}
+
+// Input:  for PAT in ITER { BODY }
+// Output: { match IntoIterator::into_iter(ITER) { __items => {
+//             let __kind = { … (&&Probe(&__items)).kind() };
+//             match Kind::into_source(__kind, __items) { mut __source => '__strips: loop {
+//                 CHECK
+//                 for PAT in Source::strip(&mut __source, LENGTH) { BODY }
+//                 if Source::is_over(&__source) { break }
+//             } }
+//         } }; }
+//     or, where the loop is short and often run, with in place of the inner match
+//             if Kind::fits(&__kind, &__items, LENGTH) { for PAT in __items { BODY } } else { match … }
+/// `whole` is the loop's body as it was, for the latter.
+pub(crate) fn stripped_for(
+    frame: &Frame,
+    node: ExprForLoop,
+    strips: &Strips,
+    jumps: &Jumps,
+    whole: Option<Block>,
+) -> Expr {
+    let place = node.for_token.span;
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let length = length(&private, &strips.length, span);
+    let Around {
+        label: around,
+        leading,
+        trailing,
+    } = Around::new(frame, strips, jumps, place, true);
+    let ExprForLoop {
+        attrs,
+        label,
+        for_token,
+        pat,
+        in_token,
+        expr,
+        body,
+        ..
+    } = node;
+    let own = label.as_ref().filter(|_| jumps.labelled);
+    let mut drawn = quote_spanned! {span=>
+        match #private::strips::Kind::into_source(__kind, __items) {
+            mut __source => #around loop {
+                #leading
+                #own #for_token #pat #in_token #private::strips::Source::strip(&mut __source, #length) #body
+                if #private::strips::Source::is_over(&__source) { break }
+                #trailing
+            }
+        }
+    };
+    if let Some(whole) = whole {
+        drawn = quote_spanned! {span=>
+            if #private::strips::Kind::fits(&__kind, &__items, #length) {
+                #label #for_token #pat #in_token __items #whole
+            } else {
+                #drawn
+            }
+        };
+    }
+    let probe = Ident::new(if strips.maps { "MapProbe" } else { "Probe" }, span);
+    let all = quote_spanned! {span=>
+        match ::core::iter::IntoIterator::into_iter(#expr) {
+            __items => {
+                let __kind = {
+                    use #private::strips::{KnownKind as _, UnknownKind as _};
+                    (&&#private::strips::#probe(&__items)).kind()
+                };
+                #drawn
+            }
+        };
+    };
+    self::block(span, outer(attrs), vec![verbatim(all)])
+}
+
+// Input:  while COND { BODY }
+// Output: loop {
+//             CHECK
+//             let mut __left = LENGTH;
+//             while __left != 0 && COND { __left -= 1; BODY }
+//             if __left != 0 { break }
+//         }
+/// COND is a comparison or `&&` of some, so it needs no parentheses.
+pub(crate) fn stripped_while(
+    frame: &Frame,
+    node: ExprWhile,
+    strips: &Strips,
+    jumps: &Jumps,
+) -> Expr {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let length = length(&private, &strips.length, span);
+    let Around {
+        label: around,
+        leading,
+        trailing,
+    } = Around::new(frame, strips, jumps, place, false);
+    let ExprWhile {
+        attrs,
+        label,
+        while_token,
+        cond,
+        mut body,
+    } = node;
+    let own = label.filter(|_| jumps.labelled);
+    prepend(&mut body, quote_spanned! {span=> __left -= 1; });
+    let all = quote_spanned! {span=>
+        #around loop {
+            #leading
+            let mut __left: usize = #length;
+            #own #while_token __left != 0 && #cond #body
+            if __left != 0 { break }
+            #trailing
+        }
+    };
+    self::block(span, outer(attrs), vec![verbatim(all)])
+}
+
+// Input:  LOOP
+// Output: { CHECK LOOP }
+/// A loop that needs a check before it and none in it.
+pub(crate) fn checked_before(frame: &Frame, node: Expr, place: Span) -> Expr {
+    let span = inserted(place);
+    let check = check(frame, Kind::Loop, place);
+    if matches!(frame.exit, Exit::Break) {
+        // There is nothing around it that its check may end.
+        let all = quote_spanned! {span=> loop { #check #node break } };
+        return block(span, Vec::new(), vec![verbatim(all)]);
+    }
+    block(
+        span,
+        Vec::new(),
+        vec![verbatim(check), Stmt::Expr(node, None)],
+    )
+}
+
+fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
+    match length {
+        Length::Weighed(weight) => {
+            quote_spanned! {span=> const { #private::strips::length(#weight) } }
+        }
+        Length::Exactly(turns) => {
+            quote_spanned! {span=> const { #private::strips::exactly(#turns) } }
+        }
+    }
+}
+
+fn labelled(label: Option<&Lifetime>, span: Span) -> TokenStream {
+    match label {
+        Some(label) => quote_spanned! {span=> #label: },
+        None => TokenStream::new(),
+    }
+}

@@ -1,0 +1,191 @@
+//! Which variables are mere counters, and which hold data: an index of counters is likely in the cache, one of data
+//! may be anywhere. And which loops count.
+
+use syn::visit::{self, Visit};
+use syn::{
+    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprClosure, ExprForLoop, Ident, Local, Pat,
+    PatIdent, UnOp,
+};
+
+use super::peeled;
+
+/// The variables that hold data.
+#[derive(Default)]
+pub(super) struct Wild(Vec<Ident>);
+
+impl Wild {
+    pub(super) fn of_block(block: &Block) -> Self {
+        let mut wild = Self::default();
+        // Twice: a variable may be made of one that is only later seen to hold data.
+        wild.visit_block(block);
+        wild.visit_block(block);
+        wild
+    }
+
+    pub(super) fn of_for(node: &ExprForLoop) -> Self {
+        let mut wild = Self::default();
+        wild.items(node);
+        wild.visit_block(&node.body);
+        wild.visit_block(&node.body);
+        wild
+    }
+
+    pub(super) fn of_closure(node: &ExprClosure) -> Self {
+        let mut wild = Self::default();
+        for input in &node.inputs {
+            wild.visit_pat(input);
+        }
+        wild
+    }
+
+    /// What a loop is given is data, unless it counts through a range.
+    fn items(&mut self, node: &ExprForLoop) {
+        let mut header = peeled(&node.expr);
+        let mut numbered = false;
+        while let Expr::MethodCall(call) = header {
+            numbered |= call.method == "enumerate";
+            header = peeled(&call.receiver);
+        }
+        match &*node.pat {
+            Pat::Tuple(pair) if numbered => pair
+                .elems
+                .iter()
+                .skip(1)
+                .for_each(|item| self.visit_pat(item)),
+            _ if matches!(header, Expr::Range(_)) => {}
+            item => self.visit_pat(item),
+        }
+    }
+
+    /// Whether an expression is made of counters and constants only.
+    pub(super) fn is_tame(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(_) => true,
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_none_or(|name| !self.0.contains(name)),
+            Expr::Field(field) => self.is_tame(&field.base),
+            Expr::Cast(cast) => self.is_tame(&cast.expr),
+            Expr::Paren(inner) => self.is_tame(&inner.expr),
+            Expr::Group(inner) => self.is_tame(&inner.expr),
+            Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && self.is_tame(&unary.expr),
+            Expr::Binary(binary) => {
+                matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_))
+                    && self.is_tame(&binary.left)
+                    && self.is_tame(&binary.right)
+            }
+            Expr::Range(range) => {
+                let bounds = [&range.start, &range.end];
+                bounds
+                    .into_iter()
+                    .flatten()
+                    .all(|bound| self.is_tame(bound))
+            }
+            Expr::MethodCall(call) => call.method == "len" && self.is_tame(&call.receiver),
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, name: &Ident) {
+        if !self.0.contains(name) {
+            self.0.push(name.clone());
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Wild {
+    fn visit_local(&mut self, node: &'ast Local) {
+        if node
+            .init
+            .as_ref()
+            .is_some_and(|init| !self.is_tame(&init.expr))
+        {
+            self.visit_pat(&node.pat);
+        }
+        visit::visit_local(self, node);
+    }
+
+    fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
+        if let Expr::Path(path) = &*node.left
+            && let Some(name) = path.path.get_ident()
+            && !self.is_tame(&node.right)
+        {
+            self.add(name);
+        }
+        visit::visit_expr_assign(self, node);
+    }
+
+    fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
+        self.items(node);
+        self.visit_block(&node.body);
+    }
+
+    fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
+        self.add(&node.ident);
+    }
+}
+
+/// Whether a condition compares a variable that the body moves by a step, and nothing else can end the loop.
+pub(super) fn compares_counter(condition: &Expr, body: &Block) -> bool {
+    let wild = Wild::of_block(body);
+    let mut exits = Exits(false);
+    exits.visit_block(body);
+    let mut steps = Steps(Vec::new());
+    steps.visit_block(body);
+    !exits.0 && compares(condition, &wild, &steps.0)
+}
+
+fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
+    let Expr::Binary(binary) = peeled(condition) else {
+        return false;
+    };
+    match binary.op {
+        BinOp::And(_) => {
+            compares(&binary.left, wild, steps) && compares(&binary.right, wild, steps)
+        }
+        BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) | BinOp::Ne(_) => {
+            let sides = [&*binary.left, &*binary.right];
+            sides.iter().all(|side| wild.is_tame(side))
+                && sides.iter().any(|side| names_one(side, steps))
+        }
+        _ => false,
+    }
+}
+
+fn names_one(expr: &Expr, names: &[Ident]) -> bool {
+    struct Names<'n>(&'n [Ident], bool);
+    impl<'ast> Visit<'ast> for Names<'_> {
+        fn visit_ident(&mut self, name: &'ast Ident) {
+            self.1 |= self.0.contains(name);
+        }
+    }
+    let mut found = Names(names, false);
+    found.visit_expr(expr);
+    found.1
+}
+
+/// The variables that are moved by a step: `i += 1`, `j += i`, `n -= 2`.
+struct Steps(Vec<Ident>);
+
+impl<'ast> Visit<'ast> for Steps {
+    fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
+        if matches!(node.op, BinOp::AddAssign(_) | BinOp::SubAssign(_))
+            && let Expr::Path(path) = &*node.left
+            && let Some(name) = path.path.get_ident()
+        {
+            self.0.push(name.clone());
+        }
+        visit::visit_expr_binary(self, node);
+    }
+}
+
+/// Whether anything leaves a loop from inside.
+struct Exits(bool);
+
+impl<'ast> Visit<'ast> for Exits {
+    fn visit_expr(&mut self, node: &'ast Expr) {
+        self.0 |= matches!(node, Expr::Break(_) | Expr::Return(_) | Expr::Try(_));
+        visit::visit_expr(self, node);
+    }
+}

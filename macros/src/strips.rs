@@ -1,0 +1,210 @@
+//! Decides which loops are divided into strips, and makes their bodies ready for it.
+
+use proc_macro2::Span;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Block, Expr, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop, ExprWhile, Ident,
+    Lifetime,
+};
+
+use crate::decide::Cadence;
+use crate::leaf::{self, Leaf};
+
+/// What has come before the place where the walk is.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Near {
+    /// A check, and nothing since that could call anything: the next would see what it saw.
+    pub(crate) checked: bool,
+    /// An iteration of a leaf loop has begun, and this is in it.
+    pub(crate) nested: bool,
+}
+
+/// How a loop is checked.
+pub(crate) enum Plan {
+    /// At iterations, by a counter if by anything.
+    Checked(Cadence),
+    /// Between strips.
+    Strips(Strips),
+    /// Not in it: all of it is shorter than a strip.
+    Whole {
+        /// Whether there is a check before it.
+        leading: bool,
+    },
+}
+
+/// A leaf loop in strips.
+pub(crate) struct Strips {
+    pub(crate) length: Length,
+    /// Whether there is a check before the first strip. Else the one that has just been made is enough.
+    pub(crate) leading: bool,
+    /// Whether the loop is also written as it was, for when all of it fits into one strip: it is short and often run.
+    pub(crate) short: bool,
+    /// Whether the closure in its header has been found to be leaf.
+    pub(crate) maps: bool,
+}
+
+/// How many iterations a strip has.
+pub(crate) enum Length {
+    /// What fits the weight of one.
+    Weighed(u32),
+    /// So many, as the user wants it.
+    Exactly(u64),
+}
+
+/// The most a loop may weigh that needs no check in it. A strip in the runtime weighs twice this.
+const WHOLE: u64 = 16_384;
+
+/// The most a body may weigh that is written twice.
+const TWICE: u32 = 256;
+
+impl Plan {
+    pub(crate) fn of(node: &Expr, own: Option<u64>, function: Option<u64>, near: Near) -> Self {
+        let every = own.or(function);
+        let leaf = match node {
+            _ if every == Some(1) => None,
+            Expr::ForLoop(node) => leaf::for_loop(node),
+            Expr::While(node) if leaf::counts(node) => leaf::while_loop(node),
+            _ => None,
+        };
+        let Some(leaf) = leaf else {
+            return Self::Checked(Cadence::of(own, function));
+        };
+        let leading = !(near.checked && begins_calmly(node));
+        if every.is_none() && is_short(leaf) {
+            return Self::Whole { leading };
+        }
+        let length = match (every, leaf.weight) {
+            (Some(every), _) => Length::Exactly(every),
+            (None, Some(weight)) => Length::Weighed(weight),
+            (None, None) => return Self::Checked(Cadence::EachTurn),
+        };
+        Self::Strips(Strips {
+            length,
+            leading,
+            short: near.nested && leaf.weight.is_some_and(|weight| weight <= TWICE),
+            maps: matches!(node, Expr::ForLoop(node) if leaf::maps_in_place(&node.expr)),
+        })
+    }
+
+    /// What an iteration's body finds near it.
+    pub(crate) fn within(&self, node: &Expr) -> Near {
+        let nested = leaf::expression(node);
+        let checked = match self {
+            Self::Checked(Cadence::EachTurn) => match node {
+                Expr::Loop(_) => true,
+                Expr::While(node) => leaf::expression(&node.cond),
+                _ => nested,
+            },
+            Self::Checked(Cadence::Counted(_)) => false,
+            // A strip with loops in it that are not short is one that the user wants.
+            Self::Strips(strips) => matches!(strips.length, Length::Weighed(_)),
+            Self::Whole { .. } => true,
+        };
+        Near { checked, nested }
+    }
+}
+
+/// Whether nothing is called before the first iteration.
+fn begins_calmly(node: &Expr) -> bool {
+    match node {
+        Expr::ForLoop(node) => leaf::header(&node.expr),
+        _ => true,
+    }
+}
+
+fn is_short(leaf: Leaf) -> bool {
+    match (leaf.turns, leaf.weight) {
+        (Some(turns), Some(weight)) => turns.saturating_mul(weight.into()) <= WHOLE,
+        _ => false,
+    }
+}
+
+/// A body whose `break`s leave the loop around the strips.
+pub(crate) struct Jumps {
+    /// The label of that loop, if a `break` names it.
+    pub(crate) strips: Option<Lifetime>,
+    /// Whether the user's label still has to stand on the strip's own loop.
+    pub(crate) labelled: bool,
+}
+
+// Input:  'user: for … { … break … break 'user … continue 'user … }
+// Output: { … break '__strips1 … break '__strips1 … continue 'user … }
+/// Redirects the `break`s of a body. There are no macros in a leaf loop, so none is overlooked.
+pub(crate) fn redirect(
+    body: &mut Block,
+    label: Option<&Lifetime>,
+    number: usize,
+    span: Span,
+) -> Jumps {
+    let mut redirection = Redirection {
+        label: label.cloned(),
+        strips: Lifetime {
+            apostrophe: span,
+            ident: Ident::new(&format!("__strips{number}"), span),
+        },
+        depth: 0,
+        broken: false,
+        continued: false,
+    };
+    redirection.visit_block_mut(body);
+    Jumps {
+        strips: redirection.broken.then_some(redirection.strips),
+        labelled: redirection.continued,
+    }
+}
+
+struct Redirection {
+    label: Option<Lifetime>,
+    strips: Lifetime,
+    /// How many loops there are between here and the one in strips.
+    depth: usize,
+    broken: bool,
+    continued: bool,
+}
+
+impl Redirection {
+    fn nested(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        visit(self);
+        self.depth -= 1;
+    }
+
+    fn is_own(&self, label: &Lifetime) -> bool {
+        self.label
+            .as_ref()
+            .is_some_and(|own| own.ident == label.ident)
+    }
+}
+
+impl VisitMut for Redirection {
+    fn visit_expr_break_mut(&mut self, node: &mut ExprBreak) {
+        let ours = match &node.label {
+            Some(label) => self.is_own(label),
+            None => self.depth == 0,
+        };
+        if ours {
+            node.label = Some(self.strips.clone());
+            self.broken = true;
+        }
+        visit_mut::visit_expr_break_mut(self, node);
+    }
+
+    fn visit_expr_continue_mut(&mut self, node: &mut ExprContinue) {
+        self.continued |= node.label.as_ref().is_some_and(|label| self.is_own(label));
+    }
+
+    fn visit_expr_loop_mut(&mut self, node: &mut ExprLoop) {
+        self.nested(|this| this.visit_block_mut(&mut node.body));
+    }
+
+    fn visit_expr_while_mut(&mut self, node: &mut ExprWhile) {
+        self.nested(|this| visit_mut::visit_expr_while_mut(this, node));
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, node: &mut ExprForLoop) {
+        self.visit_expr_mut(&mut node.expr);
+        self.nested(|this| this.visit_block_mut(&mut node.body));
+    }
+
+    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
+}

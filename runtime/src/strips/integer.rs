@@ -1,0 +1,74 @@
+//! The integers that ranges count with.
+
+use std::fmt::Debug;
+
+/// An integer. Offsets are counted in the unsigned type of the same width, where the distance of any two fits.
+pub trait Integer: Copy + PartialOrd + Debug {
+    /// The unsigned type.
+    type Offset: Copy + Ord + Debug;
+    /// Offsets that are counted through.
+    type Offsets: Iterator<Item = Self::Offset> + Debug;
+    /// No offset.
+    const NONE: Self::Offset;
+
+    /// How far `self` is above `first`. Wraps where it is below.
+    fn above(self, first: Self) -> Self::Offset;
+    /// `self` moved up.
+    fn up(self, offset: Self::Offset) -> Self;
+    /// `offset + turns`, or the largest offset.
+    fn add(offset: Self::Offset, turns: usize) -> Self::Offset;
+    /// The offsets from `start` to before `end`.
+    fn offsets(start: Self::Offset, end: Self::Offset) -> Self::Offsets;
+    /// `offset` as a number of turns, if it is below `turns`.
+    fn below(offset: Self::Offset, turns: usize) -> Option<usize>;
+}
+
+macro_rules! integers {
+    ($($integer:ty: $unsigned:ty,)*) => {$(
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_possible_wrap,
+            clippy::cast_sign_loss,
+            clippy::allow_attributes,
+            trivial_numeric_casts
+        )] // Casts between the two types of one width lose nothing; the others are checked.
+        impl Integer for $integer {
+            type Offset = $unsigned;
+            type Offsets = std::ops::Range<$unsigned>;
+            const NONE: $unsigned = 0;
+
+            #[inline(always)]
+            fn above(self, first: Self) -> $unsigned {
+                (self as $unsigned).wrapping_sub(first as $unsigned)
+            }
+
+            #[inline(always)]
+            fn up(self, offset: $unsigned) -> Self {
+                (self as $unsigned).wrapping_add(offset) as Self
+            }
+
+            #[inline(always)]
+            fn add(offset: $unsigned, turns: usize) -> $unsigned {
+                offset.saturating_add(<$unsigned>::try_from(turns).unwrap_or(<$unsigned>::MAX))
+            }
+
+            #[inline(always)]
+            fn offsets(start: $unsigned, end: $unsigned) -> std::ops::Range<$unsigned> {
+                start..end
+            }
+
+            #[inline(always)]
+            fn below(offset: $unsigned, turns: usize) -> Option<usize> {
+                match usize::try_from(offset) {
+                    Ok(offset) if offset < turns => Some(offset),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+integers! {
+    u8: u8, u16: u16, u32: u32, u64: u64, u128: u128, usize: usize,
+    i8: u8, i16: u16, i32: u32, i64: u64, i128: u128, isize: usize,
+}

@@ -1,0 +1,189 @@
+//! The iterators of `std` of which it is known how many items they give.
+
+use std::{
+    array,
+    iter::{Chain, Cloned, Copied, Enumerate, Fuse, Map, Repeat, Rev, Skip, StepBy, Take, Zip},
+    mem,
+    ops::{Range, RangeFrom, RangeInclusive},
+    slice, str, vec,
+};
+
+use super::{Counted, Integer, IntoSource, Stepped};
+
+/// Nothing is known of the closures in an iterator.
+#[derive(Debug)]
+pub struct Plain;
+
+/// The attribute has seen the closures in an iterator, and they are leaf.
+#[derive(Debug)]
+pub struct InPlace;
+
+/// An iterator whose `next` is known to be short and to run no code of the user's.
+///
+/// # Safety
+///
+/// `next` gives an item (or panics) at least `size_hint().0` more times.
+pub unsafe trait Measured<M>: Iterator {
+    /// The most items that a strip may have.
+    const MOST: usize = usize::MAX;
+}
+
+/// `wanted`, less where the items forbid it.
+#[inline(always)]
+pub(super) fn most<I: Measured<Plain>>(wanted: usize) -> usize {
+    wanted.min(I::MOST)
+}
+
+/// The most references to a `T` in one strip. What owns something may have operators that work for long (a big
+/// number's, a matrix's); they would be as many times late as a strip has items.
+const fn most_references<T>() -> usize {
+    if mem::needs_drop::<T>() {
+        16
+    } else {
+        usize::MAX
+    }
+}
+
+const fn less(left: usize, right: usize) -> usize {
+    if left < right { left } else { right }
+}
+
+/// What a loop may be given by value in a strip: nothing that has a `Drop` or a `Clone` of the user's.
+pub trait Value: Clone {}
+
+macro_rules! values {
+    ($($ty:ty)*) => {$( impl Value for $ty {} )*};
+}
+
+values!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 bool char);
+impl Value for () {}
+impl<T: ?Sized> Value for &T {}
+impl<T: Value, const N: usize> Value for [T; N] {}
+
+macro_rules! tuples {
+    ($(($($name:ident)*))*) => {$( impl<$($name: Value),*> Value for ($($name,)*) {} )*};
+}
+
+tuples!((A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F));
+
+/// An `unsafe impl` for each iterator. All of these are `std`'s own, whose `size_hint`s are exact or a lower bound.
+macro_rules! measured {
+    ($([$($generics:tt)*] $iterator:ty, $most:expr;)*) => {$(
+        // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts.
+        unsafe impl<$($generics)*> Measured<M> for $iterator {
+            const MOST: usize = $most;
+        }
+    )*};
+}
+
+/// The same, and its strips.
+macro_rules! counted {
+    ($source:ident: $([$($generics:tt)*] $iterator:ty, $most:expr;)*) => {
+        measured!($([$($generics)*] $iterator, $most;)*);
+        $(
+            impl<$($generics)*> IntoSource<M> for $iterator {
+                type Source = $source<M, Self>;
+
+                #[inline(always)]
+                fn fits(&self, most: usize) -> bool {
+                    fits::<M, Self>(self, most)
+                }
+
+                #[inline(always)]
+                fn into_source(self) -> Self::Source {
+                    $source::new(self)
+                }
+            }
+        )*
+    };
+}
+
+/// Whether an iterator has at most `most` items, for all that is known.
+#[inline(always)]
+fn fits<M, I: Measured<M>>(items: &I, most: usize) -> bool {
+    match items.size_hint().1 {
+        Some(upper) => upper <= most.min(I::MOST),
+        None => false,
+    }
+}
+
+// These have better strips of their own.
+measured! {
+    ['a, M, T] slice::Iter<'a, T>, most_references::<T>();
+    ['a, M, T] slice::IterMut<'a, T>, most_references::<T>();
+}
+
+// SAFETY: as above. What counts is how it was with all integer types when this was written; `Step` is not for others.
+unsafe impl<M, T: Integer> Measured<M> for Range<T> where Self: Iterator<Item = T> {}
+// SAFETY: as above.
+unsafe impl<M, T: Integer> Measured<M> for RangeInclusive<T> where Self: Iterator<Item = T> {}
+
+counted! { Counted:
+    [M] Range<char>, usize::MAX;
+    [M] RangeInclusive<char>, usize::MAX;
+    ['a, M, T] slice::Chunks<'a, T>, most_references::<T>();
+    ['a, M, T] slice::ChunksMut<'a, T>, most_references::<T>();
+    ['a, M, T] slice::ChunksExact<'a, T>, most_references::<T>();
+    ['a, M, T] slice::ChunksExactMut<'a, T>, most_references::<T>();
+    ['a, M, T] slice::RChunks<'a, T>, most_references::<T>();
+    ['a, M, T] slice::RChunksExact<'a, T>, most_references::<T>();
+    ['a, M, T] slice::Windows<'a, T>, most_references::<T>();
+    [M, T: Value] vec::IntoIter<T>, usize::MAX;
+    [M, T: Value, const N: usize] array::IntoIter<T, N>, usize::MAX;
+    ['a, M] str::Bytes<'a>, usize::MAX;
+    ['a, M] str::Chars<'a>, usize::MAX;
+    ['a, M] str::CharIndices<'a>, usize::MAX;
+    [M, T: Value] Repeat<T>, usize::MAX;
+    [M, I: Measured<M>] Enumerate<I>, I::MOST;
+    [M, I: Measured<M>] Fuse<I>, I::MOST;
+    [M, I: Measured<M>] Skip<I>, I::MOST;
+    [M, I: Measured<M>] StepBy<I>, I::MOST;
+    [M, I: Measured<M>] Take<I>, I::MOST;
+    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST;
+    [M, A: Measured<M>, B: Measured<M, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST);
+    ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST;
+    ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST;
+}
+
+counted! { Stepped:
+    [M, A: Measured<M>, B: Measured<M>] Zip<A, B>, less(A::MOST, B::MOST);
+}
+
+// SAFETY: as above. Its `next` panics rather than end.
+unsafe impl<M, T: Integer> Measured<M> for RangeFrom<T> where Self: Iterator<Item = T> {}
+
+impl<M, T: Integer> IntoSource<M> for RangeFrom<T>
+where
+    Self: Iterator<Item = T>,
+{
+    type Source = Counted<M, Self>;
+
+    #[inline(always)]
+    fn fits(&self, _: usize) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn into_source(self) -> Self::Source {
+        Counted::new(self)
+    }
+}
+
+// SAFETY: a `Map` gives an item for each of its iterator's.
+unsafe impl<I: Measured<InPlace>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for Map<I, F> {
+    const MOST: usize = I::MOST;
+}
+
+impl<I: Measured<InPlace>, R, F: FnMut(I::Item) -> R> IntoSource<InPlace> for Map<I, F> {
+    type Source = Counted<InPlace, Self>;
+
+    #[inline(always)]
+    fn fits(&self, most: usize) -> bool {
+        fits::<InPlace, Self>(self, most)
+    }
+
+    #[inline(always)]
+    fn into_source(self) -> Self::Source {
+        Counted::new(self)
+    }
+}

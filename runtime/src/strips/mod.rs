@@ -1,0 +1,80 @@
+//! Strips: leaf loops without a check in their inner loop.
+//!
+//! A loop whose body cannot call anything is turned by the attribute into
+//!
+//! ```text
+//! loop {
+//!     CHECK
+//!     for PAT in strip(&mut source, length(WEIGHT)) { BODY }
+//!     if is_over(&source) { break }
+//! }
+//! ```
+//!
+//! so that the inner loop stays what the compiler can vectorise or turn into a `memset`. How an iterator gives
+//! its strips is chosen by its type ([`Probe`]), in four ways:
+//!
+//! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
+//! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`]);
+//! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
+//! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).
+//!
+//! 1. Every item is given to the body once and in order, whichever way was chosen.
+//! 2. An item is drawn only after the check of its strip (S2).
+//! 3. A strip is never longer than asked for. It is shorter where the items are references to what owns
+//!    something ([`Measured::MOST`]): their operators may do much.
+
+mod choose;
+mod counted;
+mod cut;
+mod integer;
+mod length;
+mod measured;
+mod one;
+mod span;
+
+pub use self::{
+    choose::{Kind, Known, KnownKind, MapProbe, Probe, Unknown, UnknownKind},
+    counted::{Counted, CountedStrip, Stepped, SteppedStrip},
+    cut::Cut,
+    integer::Integer,
+    length::{exactly, length},
+    measured::{InPlace, Measured, Plain},
+    one::OneByOne,
+    span::{Closed, ClosedStrip, Span, SpanStrip},
+};
+
+/// What a leaf loop draws its strips from.
+pub trait Source {
+    /// What the body is given.
+    type Item;
+    /// Some of the items that are left.
+    type Strip<'s>: Iterator<Item = Self::Item>
+    where
+        Self: 's;
+
+    /// The next strip, of at most `most` items (at least one). It is empty only at the end.
+    fn strip(&mut self, most: usize) -> Self::Strip<'_>;
+
+    /// Whether all items have been in a strip, as far as that is known without drawing another one.
+    fn is_over(&self) -> bool;
+
+    /// Whether drawing an item may call anything, so that each wants a check right before it.
+    #[inline(always)]
+    fn calls(&self) -> bool {
+        false
+    }
+}
+
+/// An iterator that can give strips.
+///
+/// `M` says what is known of the closures in it: [`Plain`] nothing, [`InPlace`] that the attribute has seen them.
+pub trait IntoSource<M>: Iterator + Sized {
+    /// What its strips are drawn from.
+    type Source: Source<Item = Self::Item>;
+
+    /// Whether all of it fits into one strip of `most` items.
+    fn fits(&self, most: usize) -> bool;
+
+    /// Begins.
+    fn into_source(self) -> Self::Source;
+}
