@@ -1,0 +1,257 @@
+//! Measures what the attribute costs `cargo check`, in the dev profile: `cargo run -p safepoint-tests-compile-time`.
+//!
+//! Crates of many functions are generated twice, plain and annotated, and checked in turns; the fastest of several
+//! runs counts, in processor time. The crates differ in nothing but the attribute, and their dependencies are built beforehand.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+const RUNS: usize = 5;
+
+/// A function of a dozen lines, or one of many.
+struct Shape {
+    name: &'static str,
+    counts: &'static [usize],
+    function: fn(usize) -> String,
+}
+
+const SHAPES: &[Shape] = &[
+    Shape {
+        name: "two loops that call",
+        counts: &[250, 500, 1000, 2000],
+        function: calling,
+    },
+    Shape {
+        name: "two leaf loops",
+        counts: &[1000],
+        function: leaf,
+    },
+    Shape {
+        name: "async: a loop, two awaits",
+        counts: &[1000],
+        function: awaiting,
+    },
+    Shape {
+        name: "no loop",
+        counts: &[1000],
+        function: straight,
+    },
+    Shape {
+        name: "one function of 1,000 lines, 100 loops",
+        counts: &[1],
+        function: |_| long(),
+    },
+];
+
+fn calling(n: usize) -> String {
+    format!(
+        "pub fn f{n}(items: &[u64], token: &CancelToken) -> Result<u64, Cancelled> {{
+    let _ = token;
+    let mut sum = 0;
+    for (i, item) in items.iter().enumerate() {{
+        sum += helper(*item + i as u64 + {n});
+    }}
+    let mut rest = sum;
+    while rest > 1 {{
+        rest = helper(rest) / 2;
+    }}
+    Ok(sum + rest)
+}}
+"
+    )
+}
+
+fn leaf(n: usize) -> String {
+    format!(
+        "pub fn f{n}(items: &[u64], token: &CancelToken) -> Result<u64, Cancelled> {{
+    let _ = token;
+    let mut sum = 0;
+    for item in items.iter() {{
+        sum += item * {n};
+    }}
+    let mut rest = sum;
+    while rest > 1 {{
+        rest = rest / 2;
+    }}
+    Ok(sum + rest)
+}}
+"
+    )
+}
+
+fn awaiting(n: usize) -> String {
+    format!(
+        "pub async fn f{n}(items: &[u64], token: &CancelToken) -> Result<u64, Cancelled> {{
+    let _ = token;
+    let mut sum = 0;
+    for item in items {{
+        sum += std::future::ready(item + {n}).await;
+    }}
+    let rest = std::future::ready(sum).await;
+    Ok(helper(sum) + rest)
+}}
+"
+    )
+}
+
+fn straight(n: usize) -> String {
+    format!(
+        "pub fn f{n}(items: &[u64], token: &CancelToken) -> Result<u64, Cancelled> {{
+    let _ = token;
+    let first = helper(items[{n}]);
+    let second = helper(first + 1);
+    let third = helper(first * second);
+    Ok(first + second + third)
+}}
+"
+    )
+}
+
+fn long() -> String {
+    let mut body = String::new();
+    for n in 0..100 {
+        body += &format!(
+            "    for item in items {{
+        let a = helper(*item + {n});
+        let b = helper(a * 2);
+        let c = if a > b {{ a - b }} else {{ b - a }};
+        if c == {n} {{
+            continue;
+        }}
+        sum += helper(c);
+        sum ^= helper(sum);
+    }}
+"
+        );
+    }
+    format!(
+        "pub fn f(items: &[u64], token: &CancelToken) -> Result<u64, Cancelled> {{
+    let _ = token;
+    let mut sum = 0;
+{body}    Ok(sum)
+}}
+"
+    )
+}
+
+const HEAD: &str = "#![allow(unused)]
+use safepoint::{CancelToken, Cancelled, cancellable};
+fn helper(n: u64) -> u64 { n + 1 }
+";
+
+/// A generated crate, with its dependencies built.
+struct Generated {
+    package: PathBuf,
+    target: PathBuf,
+}
+
+impl Generated {
+    fn new(directory: &Path, name: &str, code: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let package = directory.join(name);
+        fs::create_dir_all(package.join("src")).expect("a directory for the crate");
+        fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("the lock file");
+        let runtime = root.join("runtime");
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nedition = \"2024\"\n[dependencies]\nsafepoint.path = {runtime:?}\n[workspace]\n"
+        );
+        fs::write(package.join("Cargo.toml"), manifest).expect("the manifest");
+        fs::write(package.join("src/lib.rs"), code).expect("the code");
+        let generated = Self {
+            package,
+            target: directory.join("target"),
+        };
+        generated.check();
+        generated
+    }
+
+    /// Checks the crate anew.
+    fn check(&self) -> Duration {
+        let library = self.package.join("src/lib.rs");
+        let code = fs::read(&library).expect("the code");
+        fs::write(&library, code).expect("a new modification time");
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["check", "--offline", "--quiet"]);
+        // Nothing may be reused from the run before.
+        cargo.env("CARGO_INCREMENTAL", "0");
+        cargo
+            .arg("--target-dir")
+            .arg(&self.target)
+            .current_dir(&self.package);
+        let start = Clock::now();
+        let status = cargo.status().expect("cargo runs");
+        let elapsed = start.elapsed();
+        assert!(
+            status.success(),
+            "{} does not compile",
+            self.package.display()
+        );
+        elapsed
+    }
+}
+
+/// The processor time of ended children where the system tells it: other work on the machine does not count then.
+/// Elsewhere the time on the wall.
+struct Clock {
+    children: Option<Duration>,
+    wall: Instant,
+}
+
+impl Clock {
+    fn now() -> Self {
+        Self {
+            children: Self::children(),
+            wall: Instant::now(),
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        match (self.children, Self::children()) {
+            (Some(before), Some(now)) => now.saturating_sub(before),
+            _ => self.wall.elapsed(),
+        }
+    }
+
+    fn children() -> Option<Duration> {
+        let stat = fs::read_to_string("/proc/self/stat").ok()?;
+        // Behind the name, which ends with the last parenthesis, user and system time are the 14th and 15th field.
+        let fields: Vec<_> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        let ticks = fields
+            .get(13..15)?
+            .iter()
+            .filter_map(|field| field.parse::<u64>().ok());
+        Some(Duration::from_millis(10 * ticks.sum::<u64>()))
+    }
+}
+
+fn main() {
+    let directory = env::temp_dir().join(format!("safepoint-compile-time-{}", std::process::id()));
+    println!("| functions | of | plain, s | annotated, s | more a function, ms |");
+    println!("|---|---|---|---|---|");
+    for shape in SHAPES {
+        for &count in shape.counts {
+            let plain: String = (0..count).map(shape.function).collect();
+            let annotated = plain.replace("pub ", "#[cancellable] pub ");
+            let pair = [plain, annotated].map(|code| format!("{HEAD}{code}"));
+            let plain = Generated::new(&directory, "plain", &pair[0]);
+            let annotated = Generated::new(&directory, "annotated", &pair[1]);
+            let mut fastest = [Duration::MAX; 2];
+            for _ in 0..RUNS {
+                fastest[0] = fastest[0].min(plain.check());
+                fastest[1] = fastest[1].min(annotated.check());
+            }
+            let [plain, annotated] = fastest.map(|time| time.as_secs_f64());
+            let each = (annotated - plain) * 1000.0 / f64::from(u32::try_from(count).expect("few"));
+            println!(
+                "| {count} | {} | {plain:.2} | {annotated:.2} | {each:.2} |",
+                shape.name
+            );
+        }
+    }
+    // What is left of it is small.
+    drop(fs::remove_dir_all(&directory));
+}
