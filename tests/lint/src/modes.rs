@@ -1,0 +1,154 @@
+//! Arguments of every kind.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use safepoint::{Cancelled, cancellable};
+
+/// Returns a value of its own on cancel.
+#[cancellable(on_cancel = return usize::MAX)]
+#[must_use]
+pub fn return_value(text: &str, wanted: char) -> usize {
+    let mut count = 0;
+    for character in text.chars() {
+        count += usize::from(character == wanted);
+    }
+    count
+}
+
+/// Returns a unit of its own on cancel.
+#[cancellable(on_cancel = return ())]
+pub fn return_unit(counter: &AtomicU64) {
+    while counter.load(Ordering::Relaxed) < 3 {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Never ends by itself, and returns a value on cancel.
+#[cancellable(on_cancel = return counter.load(Ordering::Relaxed))]
+pub fn return_from_endless(counter: &AtomicU64) -> u64 {
+    loop {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Ends its loops on cancel.
+#[cancellable(on_cancel = break)]
+#[must_use]
+pub fn break_loops(rounds: u32) -> f64 {
+    let mut sum = 0.0;
+    for k in 0..rounds {
+        sum += 1.0 / f64::from(k * k + 1);
+    }
+    sum
+}
+
+/// Unwinds on cancel.
+#[cancellable(on_cancel = unwind)]
+#[must_use]
+pub fn unwind(rounds: u32) -> u32 {
+    let mut sum = 0;
+    for n in 0..rounds {
+        sum += n;
+    }
+    sum
+}
+
+/// Has no check at entry.
+///
+/// # Errors
+///
+/// When cancelled.
+#[cancellable(entry = false)]
+pub fn no_entry(limit: u32) -> Result<u32, Cancelled> {
+    let mut sum = 0;
+    for n in 0..limit {
+        sum += n;
+    }
+    Ok(sum)
+}
+
+/// Checks now and then.
+///
+/// # Errors
+///
+/// When cancelled.
+#[cancellable(every = 64)]
+pub fn sparse(limit: u32) -> Result<u32, Cancelled> {
+    let mut sum = 0;
+    for n in 0..limit {
+        sum += n;
+    }
+    let mut left = limit;
+    while left > 3 {
+        left /= 2;
+    }
+    loop {
+        sum += 1;
+        if sum > left {
+            break;
+        }
+    }
+    Ok(sum)
+}
+
+/// Leaves a loop out, and checks one more rarely.
+///
+/// # Errors
+///
+/// When cancelled.
+#[cancellable]
+pub fn marks(limit: u32) -> Result<u32, Cancelled> {
+    let mut sum = 0;
+    #[checkpoint(skip)]
+    for n in 0..3 {
+        sum += n;
+    }
+    #[checkpoint(every = 16)]
+    for n in 0..limit {
+        sum += n;
+    }
+    Ok(sum)
+}
+
+/// Knows the crate by a path.
+///
+/// # Errors
+///
+/// When cancelled.
+#[cancellable(crate = ::safepoint)]
+pub fn path(limit: u32) -> Result<u32, Cancelled> {
+    let mut sum = 0;
+    for n in 0..limit {
+        sum += n;
+    }
+    Ok(sum)
+}
+
+/// Is stopped by a flag.
+///
+/// # Errors
+///
+/// When the flag is set.
+#[cancellable(token = stop)]
+pub fn flag(stop: &AtomicBool, limit: u32) -> Result<u32, Cancelled> {
+    let mut sum = 0;
+    for n in 0..limit {
+        sum += n;
+    }
+    Ok(sum)
+}
+
+/// Is stopped by a shared flag.
+///
+/// # Errors
+///
+/// When the flag is set.
+#[cancellable(token = stop)]
+pub fn shared_flag(stop: &Arc<AtomicBool>) -> Result<(), Cancelled> {
+    loop {
+        stop.store(true, Ordering::Relaxed);
+    }
+}
