@@ -26,13 +26,15 @@ use safepoint::{CancelSource, CancelToken};
 use tokio_util::sync::CancellationToken;
 
 use crate::shared::data::{Data, Times};
-use crate::shared::in_turn::best_in_turn;
+use crate::shared::in_turn::{best, median, samples_in_turn};
 
 /// An operation, and who can do it: each runs it so many times and gives the time that took.
 struct Operation {
     name: &'static str,
     /// How many make a sample for the ratios.
     count: u64,
+    /// Whether another thread takes part.
+    contended: bool,
     contenders: Vec<(&'static str, Contender)>,
 }
 
@@ -100,7 +102,10 @@ fn time<R>(run: impl Fn() -> R + 'static) -> Contender {
 }
 
 /// The time of so many runs of something, each on an input of its own that is made beforehand and dropped afterwards.
-fn time_prepared<I, R>(prepare: impl Fn() -> I + 'static, run: impl Fn(&mut I) -> R + 'static) -> Contender {
+fn time_prepared<I, R>(
+    prepare: impl Fn() -> I + 'static,
+    run: impl Fn(&mut I) -> R + 'static,
+) -> Contender {
     Box::new(move |count| {
         let mut time = Duration::ZERO;
         for _ in 0..count {
@@ -118,8 +123,15 @@ fn polled(token: impl Poll) -> Contender {
     Box::new(move |count| poll(&token, count))
 }
 
-/// Polls while another thread does something with the same token, again and again.
-fn polled_while<T: Poll>(token: T, other: fn(&T)) -> Contender {
+/// What another thread does with the same token, again and again.
+#[derive(Clone, Copy)]
+enum Other {
+    Polls,
+    Clones,
+}
+
+/// Polls while another thread does something.
+fn polled_while<T: Poll>(other: Other, token: T) -> Contender {
     Box::new(move |count| {
         let done = Arc::new(AtomicBool::new(false));
         let ready = Arc::new(AtomicBool::new(false));
@@ -127,7 +139,10 @@ fn polled_while<T: Poll>(token: T, other: fn(&T)) -> Contender {
             let (token, done, ready) = (token.clone(), Arc::clone(&done), Arc::clone(&ready));
             move || {
                 while !done.load(Ordering::Relaxed) {
-                    other(&token);
+                    match other {
+                        Other::Polls => drop(poll(&token, 1_000)),
+                        Other::Clones => (0..1_000).for_each(|_| drop(black_box(token.clone()))),
+                    }
                     ready.store(true, Ordering::Release);
                 }
             }
@@ -162,7 +177,10 @@ fn flag() -> Arc<AtomicBool> {
 static FLAG: AtomicBool = AtomicBool::new(false);
 
 fn operations() -> Vec<Operation> {
-    [polling(), making(), cancelling()].into_iter().flatten().collect()
+    [polling(), making(), cancelling()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// `is_cancelled` of a live token.
@@ -171,6 +189,7 @@ fn polling() -> Vec<Operation> {
     let at_depth = |name, depth| Operation {
         name,
         count: COUNT,
+        contended: false,
         contenders: vec![
             (OURS, polled(chain(depth))),
             (TOKIO, polled(tokio_chain(depth))),
@@ -178,39 +197,34 @@ fn polling() -> Vec<Operation> {
             (BARE, polled(&FLAG)),
         ],
     };
-    fn poll_some<T: Poll>(token: &T) {
-        poll(token, 1_000);
-    }
-    fn clone_some<T: Poll>(token: &T) {
-        for _ in 0..1_000 {
-            black_box(token.clone());
-        }
-    }
-    let while_another = |name, others: (fn(&CancelToken), fn(&CancellationToken), fn(&Arc<AtomicBool>))| Operation {
+    let while_another = |name, other| Operation {
         name,
         count: 10 * COUNT,
+        contended: true,
         contenders: vec![
-            (OURS, polled_while(chain(0), others.0)),
-            (TOKIO, polled_while(tokio_chain(0), others.1)),
-            (ARC, polled_while(flag(), others.2)),
+            (OURS, polled_while(other, chain(0))),
+            (TOKIO, polled_while(other, tokio_chain(0))),
+            (ARC, polled_while(other, flag())),
         ],
     };
     vec![
         at_depth("is_cancelled", 0),
         at_depth("is_cancelled, depth 3", 3),
         at_depth("is_cancelled, depth 100", 100),
-        while_another("is_cancelled, two threads", (poll_some, poll_some, poll_some)),
-        while_another("is_cancelled, while cloned", (clone_some, clone_some, clone_some)),
+        while_another("is_cancelled, two threads", Other::Polls),
+        while_another("is_cancelled, while cloned", Other::Clones),
     ]
 }
 
 /// Making, cloning and dropping.
 fn making() -> Vec<Operation> {
     const COUNT: u64 = 1_000;
+    const LONG: Duration = Duration::from_secs(1_000);
     let (token, tokio, arc) = (chain(0), tokio_chain(0), flag());
     let clone = Operation {
         name: "clone, drop",
         count: COUNT,
+        contended: false,
         contenders: vec![
             (OURS, time(move || token.clone())),
             (TOKIO, time(move || tokio.clone())),
@@ -220,6 +234,7 @@ fn making() -> Vec<Operation> {
     let root = Operation {
         name: "root, drop",
         count: COUNT,
+        contended: false,
         contenders: vec![
             (OURS, time(CancelSource::new)),
             (TOKIO, time(CancellationToken::new)),
@@ -230,6 +245,7 @@ fn making() -> Vec<Operation> {
     let child = Operation {
         name: "child, drop",
         count: COUNT,
+        contended: false,
         contenders: vec![
             (OURS, time(move || token.child())),
             (TOKIO, time(move || tokio.child_token())),
@@ -241,19 +257,26 @@ fn making() -> Vec<Operation> {
     let register = Operation {
         name: "callback or waiter, drop",
         count: COUNT,
+        contended: false,
         contenders: vec![
             (OURS, time(move || token.on_cancel(|_| ()))),
-            (TOKIO, time(move || {
-                let mut waiter = pin!(tokio.cancelled());
-                waiter.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending()
-            })),
+            (
+                TOKIO,
+                time(move || {
+                    let mut waiter = pin!(tokio.cancelled());
+                    waiter
+                        .as_mut()
+                        .poll(&mut Context::from_waker(Waker::noop()))
+                        .is_pending()
+                }),
+            ),
         ],
     };
-    const LONG: Duration = Duration::from_secs(1_000);
     let token = chain(0);
     let deadline = Operation {
         name: "child with a deadline, drop",
         count: COUNT,
+        contended: false,
         contenders: vec![(OURS, time(move || token.child_with_timeout(LONG)))],
     };
     vec![clone, root, child, register, deadline]
@@ -264,45 +287,73 @@ fn cancelling() -> Vec<Operation> {
     let children = |name, children: usize, count| Operation {
         name,
         count,
+        contended: false,
         contenders: vec![
-            (OURS, time_prepared(
-                move || {
-                    let root = CancelSource::new();
-                    let tokens: Vec<_> = (0..children).map(|_| root.token().child()).collect();
-                    (root, tokens)
-                },
-                |(root, _)| root.cancel(),
-            )),
-            (TOKIO, time_prepared(
-                move || {
-                    let root = CancellationToken::new();
-                    let tokens: Vec<_> = (0..children).map(|_| root.child_token()).collect();
-                    (root, tokens)
-                },
-                |(root, _)| root.cancel(),
-            )),
+            (
+                OURS,
+                time_prepared(
+                    move || {
+                        let root = CancelSource::new();
+                        let tokens: Vec<_> = (0..children).map(|_| root.token().child()).collect();
+                        (root, tokens)
+                    },
+                    |(root, _)| root.cancel(),
+                ),
+            ),
+            (
+                TOKIO,
+                time_prepared(
+                    move || {
+                        let root = CancellationToken::new();
+                        let tokens: Vec<_> = (0..children).map(|_| root.child_token()).collect();
+                        (root, tokens)
+                    },
+                    |(root, _)| root.cancel(),
+                ),
+            ),
         ],
     };
-    vec![children("cancel, 1 child", 1, 100), children("cancel, 1000 children", 1_000, 5)]
+    vec![
+        children("cancel, 1 child", 1, 100),
+        children("cancel, 1000 children", 1_000, 5),
+    ]
 }
 
 /// Measures the contenders of each operation in turn, and prints a row of ratios for each.
 fn ratios(rounds: u32) -> Vec<Times> {
-    println!("{:30}{:>16}   the others take so many times as long", "ns, the best of many rounds", OURS);
+    println!(
+        "{:30}{:>16}   the others take so many times as long",
+        "ns", OURS
+    );
     let mut all = Vec::new();
-    for Operation { name, count, contenders } in operations() {
-        let best = best_in_turn(contenders.len(), rounds, |contender, _| {
+    for operation in operations() {
+        let Operation {
+            name,
+            count,
+            contended,
+            contenders,
+        } = operation;
+        let samples = samples_in_turn(contenders.len(), rounds, |contender, _| {
             #[allow(clippy::cast_precision_loss)]
             Some(contenders[contender].1(count).as_nanos() as f64 / count as f64)
         });
-        let ours = best[0];
+        let figure = if contended { median } else { best };
+        let times: Vec<_> = samples.iter().map(|samples| figure(samples)).collect();
+        let ours = times[0];
         print!("{name:30}{ours:16.2}");
-        for ((contender, _), time) in contenders[1..].iter().zip(&best[1..]) {
+        for ((contender, _), time) in contenders[1..].iter().zip(&times[1..]) {
             print!("   {contender} {:.2}", time / ours);
         }
         println!();
-        let times = contenders.iter().map(|&(contender, _)| contender.to_owned()).zip(best).collect();
-        all.push(Times { name: name.into(), times });
+        let times = contenders
+            .iter()
+            .map(|&(contender, _)| contender.to_owned())
+            .zip(times)
+            .collect();
+        all.push(Times {
+            name: name.into(),
+            times,
+        });
     }
     all
 }
@@ -320,14 +371,23 @@ struct Options {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = env::args().skip(1).filter(|argument| argument != "--bench").peekable();
+    let mut arguments = env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .peekable();
     if arguments.peek().is_some_and(|first| first == "ratios") {
         let options = Options::parse_from(arguments);
-        let data = Data { tokens: ratios(options.rounds), ..Data::default() };
+        let data = Data {
+            tokens: ratios(options.rounds),
+            ..Data::default()
+        };
         return options.data.map_or(Ok(()), |path| data.add_to(&path));
     }
     let mut criterion = Criterion::default().configure_from_args();
-    for Operation { name, contenders, .. } in operations() {
+    for Operation {
+        name, contenders, ..
+    } in operations()
+    {
         let mut group = criterion.benchmark_group(name);
         for (contender, run) in contenders {
             group.bench_function(contender, |bencher| bencher.iter_custom(&run));

@@ -98,7 +98,13 @@ kernels! {
 /// What each byte does to a CRC-32.
 static CRC: LazyLock<[u32; 256]> = LazyLock::new(|| {
     std::array::from_fn(|byte| {
-        (0..8).fold(byte as u32, |crc, _| if crc & 1 == 0 { crc >> 1 } else { crc >> 1 ^ 0xEDB8_8320 })
+        (0..8).fold(byte as u32, |crc, _| {
+            if crc & 1 == 0 {
+                crc >> 1
+            } else {
+                crc >> 1 ^ 0xEDB8_8320
+            }
+        })
     })
 });
 

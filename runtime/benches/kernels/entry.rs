@@ -13,7 +13,11 @@ use crate::variants::Stopped;
 /// Nothing of ours: no token, no `Result`.
 #[inline(never)]
 fn bare(n: u32) -> u64 {
-    if n < 2 { u64::from(n) } else { bare(n - 1) + bare(n - 2) }
+    if n < 2 {
+        u64::from(n)
+    } else {
+        bare(n - 1) + bare(n - 2)
+    }
 }
 
 /// The signature without the attribute: what the token and the `Result` cost by themselves.
@@ -94,16 +98,39 @@ pub(crate) fn table(rounds: u32) -> Vec<Times> {
         assert_eq!(ways[way].1(black_box(N)), Some(VALUE));
         Some(start.elapsed().as_secs_f64() * 1e9 / CALLS)
     });
-    let times = ways.iter().map(|(name, _)| (*name).to_owned()).zip(best).collect();
-    let fib = Times { name: "fib".into(), times };
+    let times = ways
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .zip(best)
+        .collect();
+    let fib = Times {
+        name: "fib".into(),
+        times,
+    };
     let call = |way: &str| fib.times[way];
     println!("{:40}{:>10}", "ns per call of a recursive function", "");
     for (way, _) in ways {
         println!("  {way:38}{:10.2}", call(way));
     }
-    println!("{:40}{:10.2}", "parameter, over the same signature", call("parameter") - call("signature"));
-    println!("{:40}{:10.2}", "parameter, over bare", call("parameter") - call("bare"));
-    println!("{:40}{:10.2}", "ambient, over the same signature", call("ambient") - call("result"));
-    println!("{:40}{:10.2}", "ambient, over bare", call("ambient") - call("bare"));
+    println!(
+        "{:40}{:10.2}",
+        "parameter, over the same signature",
+        call("parameter") - call("signature")
+    );
+    println!(
+        "{:40}{:10.2}",
+        "parameter, over bare",
+        call("parameter") - call("bare")
+    );
+    println!(
+        "{:40}{:10.2}",
+        "ambient, over the same signature",
+        call("ambient") - call("result")
+    );
+    println!(
+        "{:40}{:10.2}",
+        "ambient, over bare",
+        call("ambient") - call("bare")
+    );
     vec![fib]
 }

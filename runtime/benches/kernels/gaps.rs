@@ -38,7 +38,11 @@ impl Gaps {
 
     fn until(end: u64) -> Self {
         let gaps = Vec::with_capacity(Self::MOST);
-        Self(Arc::new(Mutex::new(Seen { last: own_time(), gaps, end })))
+        Self(Arc::new(Mutex::new(Seen {
+            last: own_time(),
+            gaps,
+            end,
+        })))
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -103,9 +107,15 @@ pub(crate) fn table(kernels: &[Kernel], time: Duration) -> Vec<Spread> {
         work(&Run::new(Variant::Plain, &live, 1)); // so that the memory is there
         for variant in [Variant::Attribute, Variant::EachTurn] {
             let (tokens, gaps) = observed(time);
-            let run = Run { watch: Some(&gaps), ..Run::new(variant, &tokens, 1) };
+            let run = Run {
+                watch: Some(&gaps),
+                ..Run::new(variant, &tokens, 1)
+            };
             while !work(&run).stopped {}
-            let samples = gaps.take().into_iter().map(|gap| gap.saturating_sub(nothing));
+            let samples = gaps
+                .take()
+                .into_iter()
+                .map(|gap| gap.saturating_sub(nothing));
             let spread = Spread::of(kernel.name, variant.name(), samples.collect());
             spread.print();
             spreads.push(spread);

@@ -79,7 +79,10 @@ pub(crate) const KERNELS: &[Kernel] = &[
     }),
     Kernel::new("life", |size| {
         let width = size.of(128, 2048);
-        let from: Vec<u8> = below(2, width * width).into_iter().map(|cell| cell as u8).collect();
+        let from: Vec<u8> = below(2, width * width)
+            .into_iter()
+            .map(|cell| cell as u8)
+            .collect();
         let mut to = from.clone();
         Box::new(move |run| timed!(run, life(&from, &mut to, width)).and(&to))
     }),

@@ -14,28 +14,43 @@ fn random() -> impl Iterator<Item = u64> {
 
 /// Numbers of the full range.
 pub(crate) fn numbers(count: usize) -> Vec<u32> {
-    random().map(|bits| (bits >> 32) as u32).take(count).collect()
+    random()
+        .map(|bits| (bits >> 32) as u32)
+        .take(count)
+        .collect()
 }
 
 /// Numbers below `limit`.
 pub(crate) fn below(limit: u32, count: usize) -> Vec<u32> {
     let scaled = |bits: u64| ((bits >> 32) * u64::from(limit)) >> 32;
-    random().map(|bits| scaled(bits) as u32).take(count).collect()
+    random()
+        .map(|bits| scaled(bits) as u32)
+        .take(count)
+        .collect()
 }
 
 /// Numbers from -1000 to 1000.
 pub(crate) fn signed(count: usize) -> Vec<i32> {
-    below(2001, count).into_iter().map(|number| number.cast_signed() - 1000).collect()
+    below(2001, count)
+        .into_iter()
+        .map(|number| number.cast_signed() - 1000)
+        .collect()
 }
 
 /// Numbers between 0 and 1.
 pub(crate) fn fractions(count: usize) -> Vec<f64> {
-    random().map(|bits| (bits >> 11) as f64 / (1_u64 << 53) as f64).take(count).collect()
+    random()
+        .map(|bits| (bits >> 11) as f64 / (1_u64 << 53) as f64)
+        .take(count)
+        .collect()
 }
 
 /// The same in single precision.
 pub(crate) fn short_fractions(count: usize) -> Vec<f32> {
-    fractions(count).into_iter().map(|number| number as f32).collect()
+    fractions(count)
+        .into_iter()
+        .map(|number| number as f32)
+        .collect()
 }
 
 /// Words of one to ten small letters, in lines of about eight of them.

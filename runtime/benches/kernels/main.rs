@@ -8,7 +8,8 @@
 //!
 //! Without a command it only checks that all variants of each kernel compute the same.
 
-#![recursion_limit = "1024"] // `with_checks!` takes a step for each token
+#![recursion_limit = "1024"]
+// `with_checks!` takes a step for each token
 // The kernels are written as people write them, not as the pedantic group has it.
 #![allow(
     clippy::cast_lossless,
@@ -16,6 +17,8 @@
     clippy::cast_precision_loss,
     clippy::many_single_char_names,
     clippy::manual_memcpy,
+    clippy::manual_midpoint,
+    clippy::manual_range_contains,
     clippy::needless_range_loop,
     clippy::precedence,
     clippy::ptr_arg,
@@ -51,7 +54,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::shared::data::{Data, Layout};
+use crate::shared::data::{Build, Data};
 use crate::suite::Kernel;
 
 /// The kernels, by family.
@@ -121,19 +124,36 @@ enum Command {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
-    let kernels = || FAMILIES.concat().into_iter().chain(recursion::KERNELS.iter().copied());
-    let kernels: Vec<_> = kernels().filter(|kernel| kernel.name.contains(&options.only)).collect();
+    let kernels = || {
+        FAMILIES
+            .concat()
+            .into_iter()
+            .chain(recursion::KERNELS.iter().copied())
+    };
+    let kernels: Vec<_> = kernels()
+        .filter(|kernel| kernel.name.contains(&options.only))
+        .collect();
     let mut data = Data::default();
     match options.command {
         None => {
             kernels.iter().for_each(ratios::verify);
             println!("{} kernels: all variants compute the same", kernels.len());
         }
-        Some(Command::Ratios { rounds, target, layout }) => {
+        Some(Command::Ratios {
+            rounds,
+            target,
+            layout,
+        }) => {
             let kernels = ratios::table(&kernels, rounds);
-            data.kernels.push(Layout { target, layout, kernels });
+            data.kernels.push(Build {
+                target,
+                layout,
+                kernels,
+            });
         }
-        Some(Command::Gaps { milliseconds }) => data.gaps = gaps::table(&kernels, Duration::from_millis(milliseconds)),
+        Some(Command::Gaps { milliseconds }) => {
+            data.gaps = gaps::table(&kernels, Duration::from_millis(milliseconds));
+        }
         Some(Command::Reactions { times }) => {
             data.reactions = stopping::by_cancel(&kernels, times);
             data.deadlines = stopping::by_deadline(&kernels, times);

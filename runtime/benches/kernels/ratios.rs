@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use safepoint::CancelSource;
 
-use crate::shared::data::{Times, geomean};
+use crate::shared::data::{Times, summary};
 use crate::shared::in_turn::best_in_turn;
 use crate::suite::{Kernel, Outcome, Run, Size};
 use crate::variants::{Tokens, Variant};
@@ -21,13 +21,27 @@ pub(crate) fn verify(kernel: &Kernel) {
     let tokens = Tokens::of(CancelSource::new());
     let mut work = (kernel.build)(Size::Short);
     let mut digest = |variant| {
-        let outcome = work(&Run { compare: true, ..Run::new(variant, &tokens, 1) });
-        assert!(!outcome.stopped, "{}: {} was stopped", kernel.name, variant.name());
+        let outcome = work(&Run {
+            compare: true,
+            ..Run::new(variant, &tokens, 1)
+        });
+        assert!(
+            !outcome.stopped,
+            "{}: {} was stopped",
+            kernel.name,
+            variant.name()
+        );
         outcome.digest
     };
     let expected = digest(Variant::Plain);
     for variant in Variant::ALL {
-        assert_eq!(digest(variant), expected, "{}: {} differs", kernel.name, variant.name());
+        assert_eq!(
+            digest(variant),
+            expected,
+            "{}: {} differs",
+            kernel.name,
+            variant.name()
+        );
     }
 }
 
@@ -52,24 +66,29 @@ pub(crate) fn table(kernels: &[Kernel], rounds: u32) -> Vec<Times> {
             verify(kernel);
             let times = measure(kernel, rounds);
             let ratios = ratios(&times).map(|ratio| format!("{ratio:10.3}"));
-            println!("{:20}{:12.0}{}", times.name, times.times["plain"], ratios[1..].concat());
+            println!(
+                "{:20}{:12.0}{}",
+                times.name,
+                times.times["plain"],
+                ratios[1..].concat()
+            );
             times
         })
         .collect();
-    let columns = Variant::ALL.map(|variant| column(&all, variant));
-    let geomeans = columns.each_ref().map(|ratios| format!("{:10.3}", geomean(ratios)));
-    let worst = columns.map(|ratios| format!("{:10.3}", ratios.into_iter().fold(0.0, f64::max)));
-    println!("{:32}{}", "geomean", geomeans[1..].concat());
+    let summaries = Variant::ALL.map(|variant| summary(&all, variant.name()));
+    let geomeans = summaries.map(|(geomean, _)| format!("{geomean:10.3}"));
+    let worst = summaries.map(|(_, worst)| format!("{worst:10.3}"));
+    println!(
+        "{:32}{}",
+        "geomean, without recursion",
+        geomeans[1..].concat()
+    );
     println!("{:32}{}", "worst", worst[1..].concat());
     all
 }
 
 fn ratios(times: &Times) -> [f64; Variant::ALL.len()] {
     Variant::ALL.map(|variant| times.ratio(variant.name()).unwrap_or(f64::NAN))
-}
-
-fn column(all: &[Times], variant: Variant) -> Vec<f64> {
-    all.iter().filter_map(|times| times.ratio(variant.name())).collect()
 }
 
 fn measure(kernel: &Kernel, rounds: u32) -> Times {
@@ -80,10 +99,15 @@ fn measure(kernel: &Kernel, rounds: u32) -> Times {
     let best = best_in_turn(Variant::ALL.len(), rounds, |place, round| {
         let variant = Variant::ALL[place];
         let calls = (calls / variant.rarity()).max(1);
-        round.is_multiple_of(variant.rarity()).then(|| run(variant, calls).nanoseconds())
+        round
+            .is_multiple_of(variant.rarity())
+            .then(|| run(variant, calls).nanoseconds())
     });
     let names = Variant::ALL.iter().map(|variant| variant.name().to_owned());
-    Times { name: kernel.name.into(), times: names.zip(best).collect() }
+    Times {
+        name: kernel.name.into(),
+        times: names.zip(best).collect(),
+    }
 }
 
 /// How many calls of the plain variant take this long.

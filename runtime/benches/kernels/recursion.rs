@@ -13,7 +13,8 @@ impl Tree {
     fn of_depth(depth: u32) -> Self {
         Self {
             value: depth,
-            children: (depth > 0).then(|| Box::new((Self::of_depth(depth - 1), Self::of_depth(depth - 1)))),
+            children: (depth > 0)
+                .then(|| Box::new((Self::of_depth(depth - 1), Self::of_depth(depth - 1)))),
         }
     }
 }

@@ -7,12 +7,9 @@ use std::time::{Duration, Instant};
 
 use safepoint::CancelSource;
 
-use crate::shared::data::Spread;
+use crate::shared::data::{ALL, Spread};
 use crate::suite::{Kernel, Run, Size, Work};
 use crate::variants::{Deadline, Tokens, Variant};
-
-/// The row over all kernels.
-const ALL: &str = "all kernels";
 
 /// Cancels each kernel from another thread while it runs: as annotated, and with a flag by hand.
 ///
@@ -34,25 +31,37 @@ pub(crate) fn by_cancel(kernels: &[Kernel], times: u32) -> Vec<Spread> {
             }
         }
     });
-    spreads(kernels, times, [Variant::Attribute, Variant::Flag], |work, variant, delay| {
-        let tokens = Arc::new(Tokens::of(CancelSource::new()));
-        to_canceller.send((Arc::clone(&tokens), variant, delay)).ok()?;
-        let (started, finished) = run_until_stopped(work, variant, &tokens);
-        let asked = asked.recv().ok()?;
-        (started <= asked).then(|| finished - asked)
-    })
+    spreads(
+        kernels,
+        times,
+        [Variant::Attribute, Variant::Flag],
+        |work, variant, delay| {
+            let tokens = Arc::new(Tokens::of(CancelSource::new()));
+            to_canceller
+                .send((Arc::clone(&tokens), variant, delay))
+                .ok()?;
+            let (started, finished) = run_until_stopped(work, variant, &tokens);
+            let asked = asked.recv().ok()?;
+            (started <= asked).then(|| finished - asked)
+        },
+    )
 }
 
 /// Gives each kernel a deadline: as annotated, and with a look at the clock in each iteration by hand.
 pub(crate) fn by_deadline(kernels: &[Kernel], times: u32) -> Vec<Spread> {
     println!("from a deadline's instant to the return");
-    spreads(kernels, times, [Variant::Attribute, Variant::Clock], |work, variant, delay| {
-        let deadline = Instant::now() + delay;
-        let mut tokens = Tokens::of(CancelSource::with_deadline(deadline));
-        tokens.clock = Deadline(deadline);
-        let (started, finished) = run_until_stopped(work, variant, &tokens);
-        (started <= deadline).then(|| finished.saturating_duration_since(deadline))
-    })
+    spreads(
+        kernels,
+        times,
+        [Variant::Attribute, Variant::Clock],
+        |work, variant, delay| {
+            let deadline = Instant::now() + delay;
+            let mut tokens = Tokens::of(CancelSource::with_deadline(deadline));
+            tokens.clock = Deadline(deadline);
+            let (started, finished) = run_until_stopped(work, variant, &tokens);
+            (started <= deadline).then(|| finished.saturating_duration_since(deadline))
+        },
+    )
 }
 
 /// Calls a kernel again and again; gives the times when the last batch of calls began and was stopped.
@@ -83,9 +92,12 @@ fn spreads(
         work(&Run::new(Variant::Plain, &live, 1)); // so that the memory is there
         for (variant, all) in variants.into_iter().zip(&mut all) {
             // From one millisecond to four, in no order.
-            let delays = (0..times).map(|time| Duration::from_micros(1_000 + u64::from(time) * 617 % 3_000));
+            let delays =
+                (0..times).map(|time| Duration::from_micros(1_000 + u64::from(time) * 617 % 3_000));
             let samples = delays.filter_map(|delay| sample(&mut work, variant, delay));
-            let samples: Vec<_> = samples.map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)).collect();
+            let samples: Vec<_> = samples
+                .map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX))
+                .collect();
             all.extend(&samples);
             let spread = Spread::of(kernel.name, variant.name(), samples);
             spread.print();

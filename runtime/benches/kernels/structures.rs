@@ -12,7 +12,9 @@ struct Node {
 
 /// A list of these numbers, its nodes in the order of their creation, from last to first.
 fn list(numbers: Vec<u32>) -> Option<Box<Node>> {
-    numbers.into_iter().fold(None, |next, value| Some(Box::new(Node { value, next })))
+    numbers
+        .into_iter()
+        .fold(None, |next, value| Some(Box::new(Node { value, next })))
 }
 
 /// Takes a list apart node by node, for dropping a long one at once overflows the stack.
@@ -150,12 +152,18 @@ pub(crate) const KERNELS: &[Kernel] = &[
         Box::new(move |run| timed!(run, breadth_first(&graph, &mut distance)).and(&distance))
     }),
     Kernel::new("levenshtein", |size| {
-        let (a, b) = (text(size.of(120, 4_000)), text(size.of(300, 10_000)).split_off(size.of(150, 5_000)));
+        let (a, b) = (
+            text(size.of(120, 4_000)),
+            text(size.of(300, 10_000)).split_off(size.of(150, 5_000)),
+        );
         Box::new(move |run| timed!(run, levenshtein(&a, &b)))
     }),
     Kernel::new("knapsack", |size| {
         let weights = below(100, size.of(40, 1_000));
-        let values = numbers(weights.len()).into_iter().map(|value| value % 1_000).collect::<Vec<_>>();
+        let values = numbers(weights.len())
+            .into_iter()
+            .map(|value| value % 1_000)
+            .collect::<Vec<_>>();
         let mut best = vec![0; size.of(1_000, 30_000)];
         Box::new(move |run| timed!(run, knapsack(&weights, &values, &mut best)).and(&best))
     }),

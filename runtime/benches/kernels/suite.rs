@@ -71,7 +71,13 @@ pub(crate) struct Outcome {
 impl<'t> Run<'t> {
     /// Calls a variant so many times.
     pub(crate) fn new(variant: Variant, tokens: &'t Tokens, calls: u32) -> Self {
-        Self { variant, tokens, calls, compare: false, watch: None }
+        Self {
+            variant,
+            tokens,
+            calls,
+            compare: false,
+            watch: None,
+        }
     }
 
     /// The same, but one call: for kernels that consume their input.
@@ -117,7 +123,10 @@ impl<'t> Run<'t> {
 
 impl Outcome {
     /// Nanoseconds per call.
-    #[allow(clippy::cast_precision_loss, reason = "a measured time has fewer digits")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "a measured time has fewer digits"
+    )]
     pub(crate) fn nanoseconds(&self) -> f64 {
         (self.finished - self.started).as_nanos() as f64 / f64::from(self.calls)
     }
@@ -137,7 +146,9 @@ pub(crate) trait Digest {
 }
 
 fn mix(left: u64, right: u64) -> u64 {
-    (left ^ right).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+    (left ^ right)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        .rotate_left(29)
 }
 
 impl<T: Digest> Digest for [T] {

@@ -119,7 +119,10 @@ pub(crate) const KERNELS: &[Kernel] = &[
         Box::new(move |run| timed!(run, weighted_sum(&numbers)))
     }),
     Kernel::new("dot", |size| {
-        let (xs, ys) = (fractions(size.of(SHORT, LONG)), fractions(size.of(SHORT, LONG)));
+        let (xs, ys) = (
+            fractions(size.of(SHORT, LONG)),
+            fractions(size.of(SHORT, LONG)),
+        );
         Box::new(move |run| timed!(run, dot(&xs, &ys)))
     }),
     Kernel::new("dot_of_integers", |size| {

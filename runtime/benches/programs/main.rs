@@ -76,31 +76,46 @@ impl Answer {
 
 /// The programs: plain, annotated, and plain once more.
 const PROGRAMS: [(&str, [Main; 3]); 5] = [
-    ("n-body", [
-        |token| n_body::plain::run(token, 100_000).map(Answer::of),
-        |token| n_body::attribute::run(token, 100_000).map(Answer::of),
-        |token| n_body::again::run(token, 100_000).map(Answer::of),
-    ]),
-    ("fannkuch", [
-        |token| fannkuch::plain::run(token, 8).map(Answer::of),
-        |token| fannkuch::attribute::run(token, 8).map(Answer::of),
-        |token| fannkuch::again::run(token, 8).map(Answer::of),
-    ]),
-    ("spectral norm", [
-        |token| spectral_norm::plain::run(token, 300).map(Answer::of),
-        |token| spectral_norm::attribute::run(token, 300).map(Answer::of),
-        |token| spectral_norm::again::run(token, 300).map(Answer::of),
-    ]),
-    ("mandelbrot", [
-        |token| mandelbrot::plain::run(token, 200).map(Answer::of),
-        |token| mandelbrot::attribute::run(token, 200).map(Answer::of),
-        |token| mandelbrot::again::run(token, 200).map(Answer::of),
-    ]),
-    ("binary trees", [
-        |token| binary_trees::plain::run(token, 12).map(Answer::of),
-        |token| binary_trees::attribute::run(token, 12).map(Answer::of),
-        |token| binary_trees::again::run(token, 12).map(Answer::of),
-    ]),
+    (
+        "n-body",
+        [
+            |token| n_body::plain::run(token, 100_000).map(Answer::of),
+            |token| n_body::attribute::run(token, 100_000).map(Answer::of),
+            |token| n_body::again::run(token, 100_000).map(Answer::of),
+        ],
+    ),
+    (
+        "fannkuch",
+        [
+            |token| fannkuch::plain::run(token, 8).map(Answer::of),
+            |token| fannkuch::attribute::run(token, 8).map(Answer::of),
+            |token| fannkuch::again::run(token, 8).map(Answer::of),
+        ],
+    ),
+    (
+        "spectral norm",
+        [
+            |token| spectral_norm::plain::run(token, 300).map(Answer::of),
+            |token| spectral_norm::attribute::run(token, 300).map(Answer::of),
+            |token| spectral_norm::again::run(token, 300).map(Answer::of),
+        ],
+    ),
+    (
+        "mandelbrot",
+        [
+            |token| mandelbrot::plain::run(token, 200).map(Answer::of),
+            |token| mandelbrot::attribute::run(token, 200).map(Answer::of),
+            |token| mandelbrot::again::run(token, 200).map(Answer::of),
+        ],
+    ),
+    (
+        "binary trees",
+        [
+            |token| binary_trees::plain::run(token, 12).map(Answer::of),
+            |token| binary_trees::attribute::run(token, 12).map(Answer::of),
+            |token| binary_trees::again::run(token, 12).map(Answer::of),
+        ],
+    ),
 ];
 
 const VARIANTS: [&str; 3] = ["plain", "attribute", "again"];
@@ -121,7 +136,10 @@ struct Options {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
-    println!("{:16}{:>12}{:>12}{:>12}", "program", "plain, ms", "attribute", "again");
+    println!(
+        "{:16}{:>12}{:>12}{:>12}",
+        "program", "plain, ms", "attribute", "again"
+    );
     let mut programs = Vec::new();
     for (name, mains) in PROGRAMS {
         let token = CancelSource::new().token();
@@ -130,17 +148,40 @@ fn main() -> Result<(), Box<dyn Error>> {
             let start = Instant::now();
             let answer = mains[variant](&token);
             let time = start.elapsed();
-            assert_eq!(answer.ok().as_ref(), Some(&expected), "{name}: {}", VARIANTS[variant]);
+            assert_eq!(
+                answer.ok().as_ref(),
+                Some(&expected),
+                "{name}: {}",
+                VARIANTS[variant]
+            );
             Some(time.as_secs_f64() * 1_000.0)
         });
-        let times = VARIANTS.iter().map(|&variant| variant.to_owned()).zip(best).collect();
-        let times = Times { name: name.into(), times };
+        let times = VARIANTS
+            .iter()
+            .map(|&variant| variant.to_owned())
+            .zip(best)
+            .collect();
+        let times = Times {
+            name: name.into(),
+            times,
+        };
         let ratio = |variant| times.ratio(variant).unwrap_or(f64::NAN);
-        println!("{name:16}{:12.2}{:12.3}{:12.3}", times.times["plain"], ratio("attribute"), ratio("again"));
+        println!(
+            "{name:16}{:12.2}{:12.3}{:12.3}",
+            times.times["plain"],
+            ratio("attribute"),
+            ratio("again")
+        );
         programs.push(times);
     }
-    let ratios: Vec<_> = programs.iter().filter_map(|times| times.ratio("attribute")).collect();
+    let ratios: Vec<_> = programs
+        .iter()
+        .filter_map(|times| times.ratio("attribute"))
+        .collect();
     println!("{:28}{:12.3}", "geomean", geomean(&ratios));
-    let data = Data { programs, ..Data::default() };
+    let data = Data {
+        programs,
+        ..Data::default()
+    };
     options.data.map_or(Ok(()), |path| data.add_to(&path))
 }

@@ -2,8 +2,6 @@
 //!
 //! Each bench adds its own part to the file; a second pass over the same kernel keeps the smaller times.
 
-#![allow(dead_code, reason = "each bench uses its own part")]
-
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
@@ -18,7 +16,7 @@ pub(crate) struct Data {
     /// What it ran on, and when: label and value.
     pub(crate) machine: Vec<(String, String)>,
     /// Nanoseconds per call, by target and code layout.
-    pub(crate) kernels: Vec<Layout>,
+    pub(crate) kernels: Vec<Build>,
     /// The same of whole programs: milliseconds per run.
     pub(crate) programs: Vec<Times>,
     /// A recursive function, written in several ways: nanoseconds per call.
@@ -33,11 +31,12 @@ pub(crate) struct Data {
     pub(crate) tokens: Vec<Times>,
 }
 
-/// The times of all kernels in one code layout.
+/// The times of all kernels as they were compiled once.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Layout {
+pub(crate) struct Build {
     /// `default` or `native`.
     pub(crate) target: String,
+    /// A name for the flags that lay the code out.
     pub(crate) layout: String,
     pub(crate) kernels: Vec<Times>,
 }
@@ -60,13 +59,23 @@ pub(crate) struct Spread {
     pub(crate) quantiles: Vec<u64>,
 }
 
+/// The kernels that measure what a call costs, not a loop: reported apart.
+pub(crate) const RECURSIVE: [&str; 3] = ["fib", "ackermann", "tree_walk"];
+
+/// The row of a distribution over all kernels.
+pub(crate) const ALL: &str = "all kernels";
+
 /// The shares of a distribution whose quantiles are kept. The last is the maximum.
 pub(crate) const SHARES: [f64; 13] = [
     0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1.0,
 ];
 
 impl Spread {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss
+    )]
     pub(crate) fn of(name: &str, variant: &str, mut samples: Vec<u64>) -> Self {
         samples.sort_unstable();
         let last = samples.len().saturating_sub(1);
@@ -75,7 +84,10 @@ impl Spread {
             name: name.into(),
             variant: variant.into(),
             count: samples.len(),
-            quantiles: SHARES.iter().map(|&share| quantile(share).unwrap_or(0)).collect(),
+            quantiles: SHARES
+                .iter()
+                .map(|&share| quantile(share).unwrap_or(0))
+                .collect(),
         }
     }
 
@@ -90,15 +102,28 @@ impl Spread {
     /// The head of a table of distributions, in microseconds.
     pub(crate) fn print_header() {
         let (name, variant) = ("in µs", "variant");
-        println!("{name:20}{variant:12}{:>10}{:>12}{:>12}{:>12}", "count", "p50", "p99", "worst");
+        println!(
+            "{name:20}{variant:12}{:>10}{:>12}{:>12}{:>12}",
+            "count", "p50", "p99", "worst"
+        );
     }
 
     /// A row of it.
     #[allow(clippy::cast_precision_loss)]
     pub(crate) fn print(&self) {
-        let Self { name, variant, count, .. } = self;
+        let Self {
+            name,
+            variant,
+            count,
+            ..
+        } = self;
         let at = |share| self.at(share) as f64 / 1_000.0;
-        println!("{name:20}{variant:12}{count:10}{:12.2}{:12.2}{:12.2}", at(0.5), at(0.99), at(1.0));
+        println!(
+            "{name:20}{variant:12}{count:10}{:12.2}{:12.2}{:12.2}",
+            at(0.5),
+            at(0.99),
+            at(1.0)
+        );
     }
 }
 
@@ -109,7 +134,11 @@ impl Data {
 
     /// Adds this to what the file holds.
     pub(crate) fn add_to(self, path: &Path) -> Result<(), Box<dyn Error>> {
-        let mut known = if path.exists() { Self::read(path)? } else { Self::default() };
+        let mut known = if path.exists() {
+            Self::read(path)?
+        } else {
+            Self::default()
+        };
         known.add(self);
         fs::write(path, serde_json::to_string_pretty(&known)? + "\n")?;
         Ok(())
@@ -117,17 +146,19 @@ impl Data {
 
     /// Adds what another run, or another part of this one, has measured.
     pub(crate) fn add(&mut self, more: Self) {
-        for layout in more.kernels {
-            let same = |known: &&mut Layout| (&known.target, &known.layout) == (&layout.target, &layout.layout);
+        for build in more.kernels {
+            let same = |known: &&mut Build| {
+                (&known.target, &known.layout) == (&build.target, &build.layout)
+            };
             match self.kernels.iter_mut().find(same) {
-                Some(known) => keep_smaller(&mut known.kernels, layout.kernels),
-                None => self.kernels.push(layout),
+                Some(known) => keep_smaller(&mut known.kernels, build.kernels),
+                None => self.kernels.push(build),
             }
         }
         keep_smaller(&mut self.programs, more.programs);
         keep_smaller(&mut self.tokens, more.tokens);
+        keep_smaller(&mut self.entry, more.entry);
         replace(&mut self.machine, more.machine);
-        replace(&mut self.entry, more.entry);
         replace(&mut self.gaps, more.gaps);
         replace(&mut self.reactions, more.reactions);
         replace(&mut self.deadlines, more.deadlines);
@@ -170,6 +201,15 @@ impl Times {
     pub(crate) fn ratio(&self, variant: &str) -> Option<f64> {
         Some(self.times.get(variant)? / self.times.get("plain")?)
     }
+}
+
+/// The geometric mean and the largest of a variant's ratios, of kernels that are not recursive.
+pub(crate) fn summary(all: &[Times], variant: &str) -> (f64, f64) {
+    let loops = all
+        .iter()
+        .filter(|times| !RECURSIVE.contains(&times.name.as_str()));
+    let ratios: Vec<_> = loops.filter_map(|times| times.ratio(variant)).collect();
+    (geomean(&ratios), ratios.iter().copied().fold(0.0, f64::max))
 }
 
 /// The geometric mean.
