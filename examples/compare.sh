@@ -4,9 +4,9 @@
 #   examples/compare.sh [RUNS]
 #
 # Builds both, makes a tree of 50,000 files, and runs them in turn, RUNS times each (default 15), as
-# whole processes. Prints each pair's ratio (with / without) and the median of these: both of a pair
-# meet the machine in the same mood, two medians of their own would not. The same is done with the
-# program without the attribute against itself: that is how much of a ratio is chance.
+# whole processes. Prints the median of the pairs' ratios (with / without), of elapsed time and of
+# processor time: both of a pair meet the machine in the same mood, two medians of their own would
+# not. The same is done with the program without the attribute against itself: so much is chance.
 set -euo pipefail
 
 runs=${1:-15}
@@ -23,20 +23,20 @@ build() { # NAME [OPTION…]
 build without --no-default-features
 build with
 
-# 25 folders of 1000 files of 2 to 50 kB, and copies of all of them: every file is read whole.
+# 25 folders of 1000 files of 0.6 to 15 kB, and copies of all of them: every file is read whole.
 mkdir "$work/tree"
 for folder in $(seq 25); do
     mkdir "$work/tree/$folder"
-    head -c "$((folder * 2000000))" /dev/urandom |
-        split --bytes "$((folder * 2000))" --suffix-length 3 - "$work/tree/$folder/"
+    head -c "$((folder * 600000))" /dev/urandom |
+        split --bytes "$((folder * 600))" --suffix-length 3 - "$work/tree/$folder/"
     cp -r "$work/tree/$folder" "$work/tree/copy of $folder"
 done
 echo "$(find "$work/tree" -type f | wc -l) files, $(du -sh --apparent-size "$work/tree" | cut -f1)"
 
-microseconds() { # PROGRAM
-    local begun=${EPOCHREALTIME//[.,]/}
-    "$1" --quiet --json "$work/tree" >"$work/report.$(basename "$1")"
-    echo $((${EPOCHREALTIME//[.,]/} - begun))
+TIMEFORMAT='%R %U %S'
+
+seconds() { # PROGRAM: elapsed, user, system
+    { time "$work/$1" --quiet --json "$work/tree" >"$work/report.$1"; } 2>&1
 }
 
 compare() { # ONE OTHER
@@ -44,22 +44,30 @@ compare() { # ONE OTHER
     for turn in $(seq "$runs"); do
         # Who goes first changes with each turn.
         if ((turn % 2)); then
-            one=$(microseconds "$work/$1") other=$(microseconds "$work/$2")
+            one=$(seconds "$1") other=$(seconds "$2")
         else
-            other=$(microseconds "$work/$2") one=$(microseconds "$work/$1")
+            other=$(seconds "$2") one=$(seconds "$1")
         fi
         echo "$one $other"
-    done | awk '{ printf "%.4f %d %d\n", $1 / $2, $1, $2 }' | sort -n | awk -v names="$1 / $2" '
-        { ratio[NR] = $1; ms = ms sprintf(" %d/%d", $2 / 1000, $3 / 1000) }
+    done >"$work/times"
+    echo "$1 / $2:"
+    awk '{ print $1 / $4, $1, $4 }' "$work/times" | median 'elapsed  '
+    awk '{ print ($2 + $3) / ($5 + $6), $2 + $3, $5 + $6 }' "$work/times" | median 'processor'
+}
+
+median() { # WHAT
+    sort -n | awk -v what="$1" '
+        { ratio[NR] = $1; one += $2; other += $3 }
         END {
-            median = NR % 2 ? ratio[(NR + 1) / 2] : (ratio[NR / 2] + ratio[NR / 2 + 1]) / 2
-            printf "%s: median of %d ratios %.3f, from %.3f to %.3f\n", names, NR, median, ratio[1], ratio[NR]
-            printf "  ms:%s\n", ms
+            middle = (ratio[int((NR + 1) / 2)] + ratio[int(NR / 2) + 1]) / 2
+            printf "  %s  median of %d ratios %.3f, from %.3f to %.3f; mean %.3f s / %.3f s\n", \
+                what, NR, middle, ratio[1], ratio[NR], one / NR, other / NR
         }'
 }
 
-microseconds "$work/with" >"$work/warm" # the disk's cache
-microseconds "$work/without" >"$work/warm"
+# The disk's cache is warm from here on. Both must say the same.
+seconds with >"$work/times"
+seconds without >"$work/times"
 cmp "$work/report.with" "$work/report.without"
 compare without without
 compare with without

@@ -65,10 +65,13 @@ pub(crate) struct WalkOptions {
 
 const AFTER_HELP: &str = "\
 Exit code: 0 the search was complete, 130 Ctrl-C, 143 SIGTERM, 124 timeout, 2 bad arguments,
-1 the report could not be written. Files that could not be read are listed, and change no code.
+1 the search or its report failed. Files that could not be read are listed, and change no code.
 
-Paths in JSON are strings as they are. A byte that is not UTF-8 becomes U+0000 and two hexadecimal
-digits: no path holds a NUL, so nothing is lost and no other file can be meant.";
+JSON: complete; reason, site and latency_us of what stopped it, or null; files_seen, files_hashed,
+bytes_hashed, wasted_bytes; groups (size, hash, paths), errors (path, error), hard_links (size, paths),
+empty_files, special_files (path, kind: never opened), not_utf8, links_not_followed.
+Paths are strings as they are. A byte that is not UTF-8 becomes U+0000 and two hexadecimal digits: no
+path holds a NUL, so nothing is lost and no other file can be meant.";
 
 impl Arguments {
     /// Reads the command line; where that is wrong, says so and exits with code 2.

@@ -20,6 +20,8 @@ pub(crate) struct Args {
     pub(crate) on_cancel: Option<OnCancel>,
     pub(crate) every: Option<u64>,
     pub(crate) awaits: Option<bool>,
+    /// And where it was written, unless it is inherited.
+    pub(crate) yield_every: Option<(u64, Option<Span>)>,
     /// Where `skip` stands.
     pub(crate) skip: Option<Span>,
     /// Something was wrong with them, which has been said.
@@ -87,6 +89,15 @@ const CANCELLABLE: &[Key<Args>] = &[
         read: |input, _, args| set(&mut args.awaits, boolean(input)),
     },
     Key {
+        name: "yield_every",
+        takes: Some(COUNT),
+        read: |input, name, args| {
+            let every = count(input)?;
+            args.yield_every = Some((every, Some(name)));
+            Ok(())
+        },
+    },
+    Key {
         name: "skip",
         takes: None,
         read: |_, name, args| {
@@ -144,6 +155,9 @@ impl Args {
             on_cancel: self.on_cancel.or(container.on_cancel),
             every: self.every.or(container.every),
             awaits: self.awaits.or(container.awaits),
+            yield_every: self
+                .yield_every
+                .or(container.yield_every.map(|(every, _)| (every, None))),
             skip: self.skip,
             invalid: self.invalid || container.invalid,
         }

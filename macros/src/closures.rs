@@ -13,7 +13,7 @@ use crate::decide::{self, Exit};
 use crate::frame::Frame;
 use crate::rewrite::{Rewriter, Scope};
 use crate::token::Source;
-use crate::{emit, token};
+use crate::{emit, moved, token};
 
 impl Rewriter<'_> {
     /// Visits a closure or an async block, in a frame of its own where it can have one.
@@ -27,6 +27,12 @@ impl Rewriter<'_> {
             (_, Some((args, _))) => {
                 self.visit_framed(node, args.inherit(&self.frame.args.for_closure()), true);
             }
+            (_, None) if moved::is_put_around(node) => {
+                let reported = mem::replace(&mut self.reported, false);
+                self.within(Scope::Lost, |this| visit_mut::visit_expr_mut(this, node));
+                self.reported = reported;
+            }
+            (Scope::Lost, None) => visit_mut::visit_expr_mut(self, node),
             (Scope::Body, None) if !returns => {
                 let args = Args {
                     entry: Some(false),
@@ -34,7 +40,7 @@ impl Rewriter<'_> {
                 };
                 self.visit_framed(node, args, false);
             }
-            (Scope::Body | Scope::Foreign(_), None) => self.visit_foreign(node),
+            (Scope::Body | Scope::Around | Scope::Foreign(_), None) => self.visit_foreign(node),
         }
     }
 
@@ -66,9 +72,11 @@ impl Rewriter<'_> {
         };
         let enclosing = mem::replace(&mut self.frame, frame);
         let uninitialised = mem::take(&mut self.uninitialised);
+        let turn = self.turn.take();
         let captured = self.captured;
         self.within(Scope::Body, |this| visit_mut::visit_expr_mut(this, node));
         self.captured = captured;
+        self.turn = turn;
         self.uninitialised = uninitialised;
         let frame = mem::replace(&mut self.frame, enclosing);
         let entry = frame.checks_entry().then_some(frame.start);

@@ -10,8 +10,10 @@ use syn::{GenericArgument, Ident, PathArguments, ReturnType, Signature, Type};
 
 use crate::args::{Args, OnCancel};
 use crate::errors::Errors;
+use crate::moved;
 
 /// How a check leaves when it notices a cancellation.
+#[derive(Clone)]
 pub(crate) enum Exit {
     /// Returns what the body's type has for it.
     Return(Value),
@@ -24,6 +26,7 @@ pub(crate) enum Exit {
 }
 
 /// What is returned on cancel.
+#[derive(Clone)]
 pub(crate) enum Value {
     /// What the trait `FromCancelled` makes; a type that has none is an error there.
     Converted(Span),
@@ -55,16 +58,25 @@ impl Cadence {
     }
 }
 
-/// Decides how a function's checks leave it.
+/// Decides how a function's checks leave its body, which may have been moved into a block inside it.
 pub(crate) fn function_exit(
     args: &Args,
     signature: &Signature,
+    moved: bool,
     errors: &mut Errors,
 ) -> Option<Exit> {
     if let Some(exit) = chosen(args) {
         return Some(exit);
     }
-    let ReturnType::Type(_, ty) = &signature.output else {
+    if !moved && let Some(place) = moved::unseen_future(signature) {
+        errors.at(
+            place,
+            "`#[cancellable]` does not see where this future is made; end the function with an `async` block or \
+             `Box::pin(async move { … })`, or put `#[cancellable]` above the attribute that has moved its body",
+        );
+        return None;
+    }
+    let Some(ty) = moved::output(signature) else {
         return Some(Exit::Return(Value::Converted(signature.fn_token.span)));
     };
     if signature.receiver().is_some() && ends_silently(&signature.ident, ty) {
@@ -172,7 +184,8 @@ fn named(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
     Some((&last.ident, first))
 }
 
-fn peeled(mut ty: &Type) -> &Type {
+/// A type without its parentheses, and without the invisible ones of a macro's capture.
+pub(crate) fn peeled(mut ty: &Type) -> &Type {
     loop {
         ty = match ty {
             Type::Group(group) => &group.elem,

@@ -1,7 +1,7 @@
 //! Bodies: what the checks of one share.
 
 use proc_macro2::Span;
-use syn::Path;
+use syn::{Path, Signature};
 
 use crate::args::Args;
 use crate::decide::Exit;
@@ -9,6 +9,7 @@ use crate::token::Source;
 
 /// A body whose checks watch one token and leave one way: a function's, a marked closure's, and in the modes that do
 /// not return any closure's.
+#[derive(Clone)]
 pub(crate) struct Frame {
     /// The function's name, for sites.
     pub(crate) function: String,
@@ -25,6 +26,21 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    /// A function's.
+    pub(crate) fn of(signature: &Signature, args: &Args, source: Source, exit: Exit) -> Self {
+        let name = signature.ident.to_string();
+        Self {
+            function: name.trim_start_matches("r#").to_owned(),
+            start: signature.fn_token.span,
+            exit,
+            asynchronous: signature.asyncness.is_some(),
+            args: args.clone(),
+            source,
+            marked: true,
+            watches: false,
+        }
+    }
+
     pub(crate) fn krate(&self) -> Option<&Path> {
         self.args.krate.as_ref()
     }
@@ -33,5 +49,11 @@ impl Frame {
     pub(crate) fn checks_entry(&self) -> bool {
         // In the break mode there is no loop yet that could end.
         self.args.entry.unwrap_or(true) && !matches!(self.exit, Exit::Break)
+    }
+
+    /// After how many iterations its loops give the executor a turn.
+    pub(crate) fn yields(&self) -> Option<u64> {
+        let every = self.args.yield_every.map(|(every, _)| every);
+        every.filter(|_| self.asynchronous)
     }
 }

@@ -11,7 +11,8 @@ use syn::{
 
 use crate::args::{self, Args};
 use crate::errors::Errors;
-use crate::{decide, marks, rewrite, token, validate};
+use crate::frame::Frame;
+use crate::{decide, marks, moved, rewrite, token, validate};
 
 /// Expands the attribute. The item comes back whatever happens (S9).
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -198,7 +199,7 @@ fn inherited(
     match marks::take(&mut own, errors).cancellable {
         Some((args, _)) if args.skip.is_some() => None,
         Some((args, _)) => Some(args.inherit(container)),
-        None => Some(container.clone()),
+        None => Some(Args::default().inherit(container)),
     }
 }
 
@@ -219,13 +220,25 @@ fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut E
         FnArg::Receiver(_) => None,
     });
     let source = token::source(args, parameters, &mut own);
-    let exit = decide::function_exit(args, signature, &mut own);
+    let mut moved = moved::take(signature, body);
+    validate::yields(signature, moved.as_ref(), args, &mut own);
+    let exit = decide::function_exit(args, signature, moved.is_some(), &mut own);
+    let sound = own.is_empty() && !args.invalid;
     match (source, exit) {
-        (Some(source), Some(exit)) if own.is_empty() && !args.invalid => {
-            rewrite::function(signature, body, args, source, exit, &mut own);
+        (Some(source), Some(exit)) if sound => {
+            let frame = Frame::of(signature, args, source, exit);
+            rewrite::function(frame, signature, body, moved.as_mut(), &mut own);
         }
         // One mistake is one error: checks that rest on a wrong signature would bring errors of their own.
-        _ => rewrite::strip(body),
+        _ => {
+            rewrite::strip(body);
+            if let Some(moved) = &mut moved {
+                rewrite::strip(&mut moved.block);
+            }
+        }
+    }
+    if let Some(moved) = moved {
+        moved::put(moved.block, body);
     }
     errors.append(own);
 }

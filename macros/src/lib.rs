@@ -1,7 +1,7 @@
 //! The `#[cancellable]` attribute of the `safepoint` crate, where it is documented and tested.
 //!
 //! A function goes through five stages, a file each: *parse* (`function`, `args`, `marks`), *validate* (`validate`,
-//! `token`), *decide* (`decide`, `breaks`), *rewrite* (`rewrite`, `closures`), *emit* (`emit`).
+//! `token`, `moved`), *decide* (`decide`, `breaks`), *rewrite* (`rewrite`, `closures`), *emit* (`emit`).
 //!
 //! 1. The user's item is always emitted, whatever is wrong with it (S9).
 //! 2. Only `emit` makes tokens; every other stage works on the user's tree.
@@ -19,6 +19,7 @@ mod errors;
 mod frame;
 mod function;
 mod marks;
+mod moved;
 mod rewrite;
 #[cfg(test)]
 mod tests;

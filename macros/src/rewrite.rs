@@ -8,10 +8,11 @@
 use std::mem;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprCall, ExprLoop, Ident, Item, Local, Pat, Path, Signature, Stmt,
-    Type,
+    Attribute, Block, Expr, ExprCall, ExprLoop, Ident, Item, Label, Lifetime, Local, Macro, Pat,
+    Path, Signature, Stmt, Type,
 };
 
 use crate::args::Args;
@@ -19,6 +20,7 @@ use crate::decide::{Cadence, Exit};
 use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::marks::{self, Marks};
+use crate::moved::{self, Moved};
 use crate::token::Source;
 use crate::{breaks, emit, token};
 
@@ -29,8 +31,21 @@ pub(crate) enum Scope {
     Body,
     /// In an unmarked closure or async block that the frame cannot be left from: a loop is an error.
     Foreign(&'static str),
+    /// In a closure or `async` block that another macro made, and that is not known to be the body: as before, but no
+    /// mark can help.
+    Lost,
+    /// Around the block that the body was moved into: it runs before the body, or after it.
+    Around,
     /// Under `#[checkpoint(skip)]`, or in a function with errors: only marks are taken out.
     Skipped,
+}
+
+/// A loop that awaits in it can end. They do so by its label, for they may stand in a labelled block.
+pub(crate) struct Turn {
+    label: Lifetime,
+    /// Whether one of them does.
+    used: bool,
+    depth: usize,
 }
 
 pub(crate) struct Rewriter<'e> {
@@ -42,32 +57,37 @@ pub(crate) struct Rewriter<'e> {
     pub(crate) captured: bool,
     /// Variables in reach that were declared without a value.
     pub(crate) uninitialised: Vec<Ident>,
+    /// The loop that an await in the break mode ends.
+    pub(crate) turn: Option<Turn>,
     pub(crate) errors: &'e mut Errors,
 }
 
-/// Rewrites a function's body.
+/// Rewrites a function's body, which may have been moved into a block inside the function.
 pub(crate) fn function(
+    frame: Frame,
     signature: &Signature,
     body: &mut Block,
-    args: &Args,
-    source: Source,
-    exit: Exit,
+    moved: Option<&mut Moved>,
     errors: &mut Errors,
 ) {
-    let frame = Frame {
-        function: signature
-            .ident
-            .to_string()
-            .trim_start_matches("r#")
-            .to_owned(),
-        start: signature.fn_token.span,
-        exit,
-        asynchronous: signature.asyncness.is_some(),
-        args: args.clone(),
-        source,
-        marked: true,
-        watches: false,
+    let Some(moved) = moved else {
+        return whole(frame, signature, body, errors);
     };
+    let inner = Frame {
+        start: moved.start,
+        asynchronous: moved.asynchronous,
+        ..frame.clone()
+    };
+    let mut around = Rewriter::new(frame, Scope::Around, errors);
+    around.visit_block_mut(body);
+    // A marked closure there may look at the token.
+    if around.frame.watches {
+        emit::head(&around.frame, body, None);
+    }
+    whole(inner, signature, &mut moved.block, errors);
+}
+
+fn whole(frame: Frame, signature: &Signature, body: &mut Block, errors: &mut Errors) {
     let mut rewriter = Rewriter::new(frame, Scope::Body, errors);
     rewriter.visit_block_mut(body);
     let frame = rewriter.frame;
@@ -102,6 +122,7 @@ impl<'e> Rewriter<'e> {
             reported: false,
             captured: false,
             uninitialised: Vec::new(),
+            turn: None,
             errors,
         }
     }
@@ -147,12 +168,18 @@ impl<'e> Rewriter<'e> {
     }
 
     fn visit_loop(&mut self, node: &mut Expr, every: Option<(u64, Span)>) {
+        if is_placeholder(node) {
+            return;
+        }
         let refused = match (self.scope, &self.frame.exit, &*node) {
+            (Scope::Skipped, ..) => true,
             (Scope::Foreign(what), ..) => self.refuse_foreign(node, what),
+            (Scope::Lost, ..) => self.refuse_lost(keyword(node)),
+            (Scope::Around, ..) => self.refuse_around(node),
             (Scope::Body, Exit::Break, Expr::Loop(node)) => self.refuse_break(node),
-            (scope, ..) => scope == Scope::Skipped,
+            (Scope::Body, ..) => false,
         };
-        visit_mut::visit_expr_mut(self, node);
+        self.visit_turns(node);
         if !refused {
             self.frame.watches = true;
             let cadence = Cadence::of(every.map(|(every, _)| every), self.frame.args.every);
@@ -162,6 +189,33 @@ impl<'e> Rewriter<'e> {
                 Expr::ForLoop(owned) => emit::for_loop(&self.frame, owned, &cadence),
                 other => other,
             };
+        }
+    }
+
+    // Input:  loop { … FUTURE.await … }                        (in the break mode)
+    // Output: '__turn0: loop { … /* ends '__turn0 */ … }
+    /// Visits what a loop repeats. The header of a `for` is evaluated before the loop.
+    fn visit_turns(&mut self, node: &mut Expr) {
+        if let Expr::ForLoop(node) = node {
+            self.visit_expr_mut(&mut node.expr);
+        }
+        let depth = self.turn.as_ref().map_or(0, |turn| turn.depth + 1);
+        let own = loop_label(node).map(|label| label.name.clone());
+        let turn = Turn {
+            label: own.unwrap_or_else(|| emit::turn_label(keyword(node), depth)),
+            used: false,
+            depth,
+        };
+        let outer = self.turn.replace(turn);
+        match node {
+            Expr::ForLoop(node) => self.visit_block_mut(&mut node.body),
+            _ => visit_mut::visit_expr_mut(self, node),
+        }
+        let turn = mem::replace(&mut self.turn, outer);
+        if let Some(turn) = turn.filter(|turn| turn.used)
+            && let Some(label) = loop_label_mut(node)
+        {
+            label.get_or_insert_with(|| emit::labelling(turn.label));
         }
     }
 
@@ -186,22 +240,80 @@ impl<'e> Rewriter<'e> {
         refused
     }
 
+    fn refuse_lost(&mut self, place: Span) -> bool {
+        if !mem::replace(&mut self.reported, true) {
+            let function = &self.frame.function;
+            let message = format!(
+                "another attribute has moved this out of the body of `{function}`; put `#[cancellable]` above that attribute"
+            );
+            self.errors.at(place, message);
+        }
+        true
+    }
+
+    fn refuse_around(&mut self, node: &Expr) -> bool {
+        let function = &self.frame.function;
+        let message = format!(
+            "`{function}` can be left from the block that its future is made of, but not from this loop beside it; \
+             move the loop into the block, or leave it out with `#[checkpoint(skip)]`"
+        );
+        self.errors.at(keyword(node), message);
+        true
+    }
+
     fn visit_await(&mut self, node: &mut Expr) {
         visit_mut::visit_expr_mut(self, node);
-        let raced = self.frame.asynchronous && self.frame.args.awaits.unwrap_or(true);
-        if self.scope == Scope::Body
-            && raced
-            && !matches!(self.frame.exit, Exit::Break)
-            && let Expr::Await(inner) = &*node
-        {
+        let Expr::Await(inner) = &*node else {
+            return;
+        };
+        if self.scope == Scope::Lost && !moved::is_made_elsewhere("await", inner.await_token.span) {
+            self.refuse_lost(inner.await_token.span);
+        }
+        if self.races() {
             self.frame.watches = true;
-            *node = emit::awaited(&self.frame, inner);
+            let ended = self.turn.as_mut().map(|turn| {
+                turn.used = true;
+                &turn.label
+            });
+            *node = emit::awaited(&self.frame, inner, ended);
+        }
+    }
+
+    /// Whether awaits here are cancellation points. In the break mode they are where there is a loop to end.
+    fn races(&self) -> bool {
+        self.scope == Scope::Body
+            && self.frame.asynchronous
+            && self.frame.args.awaits.unwrap_or(true)
+            && (self.turn.is_some() || !matches!(self.frame.exit, Exit::Break))
+    }
+
+    fn refuse_hidden_awaits(&mut self, node: &Macro) {
+        const HIDING: [&str; 4] = ["select", "select_biased", "join", "try_join"];
+        let Some(name) = node.path.segments.last().map(|last| &last.ident) else {
+            return;
+        };
+        if self.races()
+            && HIDING.iter().any(|hiding| name == hiding)
+            && !names_cancelled(node.tokens.clone())
+        {
+            let message = if name.to_string().starts_with("select") {
+                format!(
+                    "`#[cancellable]` does not see the awaits in `{name}!`; give it a branch on `cancelled()` of a \
+                     token, or leave it out with `#[checkpoint(skip)]`"
+                )
+            } else {
+                format!(
+                    "`#[cancellable]` does not see the awaits in `{name}!`; await \
+                     `token.run_until_cancelled(async {{ {name}!(…) }})`, or leave it out with `#[checkpoint(skip)]`"
+                )
+            };
+            self.errors.at(name.span(), message);
         }
     }
 
     fn refuse_ambient_scope(&mut self, node: &ExprCall) {
         if self.scope == Scope::Body
-            && let Source::Parameter(name) = &self.frame.source
+            && let Source::Parameter(name) | Source::Reference(name) = &self.frame.source
             && let Some(span) = token::ambient_scope(&node.func)
         {
             let message = format!(
@@ -244,6 +356,17 @@ impl VisitMut for Rewriter<'_> {
         visit_mut::visit_expr_call_mut(self, node);
     }
 
+    fn visit_macro_mut(&mut self, node: &mut Macro) {
+        self.refuse_hidden_awaits(node);
+        if self.scope != Scope::Skipped
+            && let Some(last) = node.path.segments.last()
+            && moved::is_made_elsewhere(&last.ident.to_string(), last.ident.span())
+            && let Some(place) = moved::users_stop(node.tokens.clone())
+        {
+            self.refuse_lost(place);
+        }
+    }
+
     fn visit_stmt_mut(&mut self, node: &mut Stmt) {
         let marks = match node {
             Stmt::Local(node) => marks::take(&mut node.attrs, self.errors),
@@ -276,8 +399,18 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_item_mut(&mut self, node: &mut Item) {
-        if let Item::Verbatim(tokens) = node {
-            self.refuse_unknown(tokens);
+        match node {
+            Item::Verbatim(tokens) => self.refuse_unknown(tokens),
+            // Another attribute may have made a function of the body.
+            Item::Fn(function)
+                if self.scope != Scope::Skipped
+                    && moved::is_made_elsewhere("fn", function.sig.fn_token.span) =>
+            {
+                if let Some(place) = moved::users_stop(function.block.to_token_stream()) {
+                    self.refuse_lost(place);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -296,6 +429,46 @@ impl VisitMut for Rewriter<'_> {
         _: &mut syn::AngleBracketedGenericArguments,
     ) {
     }
+}
+
+/// An endless `loop {}` that another macro has put where no code ever goes.
+fn is_placeholder(node: &Expr) -> bool {
+    match node {
+        Expr::Loop(node) => {
+            node.body.stmts.is_empty() && moved::is_made_elsewhere("loop", node.loop_token.span)
+        }
+        _ => false,
+    }
+}
+
+fn loop_label(node: &Expr) -> Option<&Label> {
+    match node {
+        Expr::Loop(node) => node.label.as_ref(),
+        Expr::While(node) => node.label.as_ref(),
+        Expr::ForLoop(node) => node.label.as_ref(),
+        _ => None,
+    }
+}
+
+fn loop_label_mut(node: &mut Expr) -> Option<&mut Option<Label>> {
+    match node {
+        Expr::Loop(node) => Some(&mut node.label),
+        Expr::While(node) => Some(&mut node.label),
+        Expr::ForLoop(node) => Some(&mut node.label),
+        _ => None,
+    }
+}
+
+/// Whether the arguments of a macro take care of cancellation themselves.
+fn names_cancelled(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => names_cancelled(group.stream()),
+        TokenTree::Ident(name) => {
+            let name = name.to_string();
+            name.starts_with("cancelled") || name.starts_with("run_until_cancelled")
+        }
+        _ => false,
+    })
 }
 
 fn keyword(node: &Expr) -> Span {

@@ -47,10 +47,7 @@ fn entry_is_checked_and_the_parameter_hoisted() {
         quote! { pub fn f(token: &CancelToken) -> Result<(), Cancelled> { Ok(()) } },
         &quote! {
             pub fn f(token: &CancelToken) -> Result<(), Cancelled> {
-                let __token = {
-                    use ::safepoint::__private::{HoistHandle as _, HoistPlace as _, HoistReference as _};
-                    (&&&::safepoint::__private::Place(&token)).hoist()
-                };
+                let __token = &*token;
                 let __watch = ::safepoint::__private::Watch::watch(&__token);
                 #check
                 Ok(())

@@ -6,14 +6,18 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Pat, Path, Type};
 
 use crate::args::Args;
+use crate::decide::peeled;
 use crate::errors::Errors;
 
 /// Where a body finds its token, once, when it is entered.
+#[derive(Clone)]
 pub(crate) enum Source {
     /// `token = EXPR`.
     Given(Box<Expr>),
-    /// The parameter of this name.
+    /// The parameter of this name, a handle.
     Parameter(Ident),
+    /// The parameter of this name, a reference.
+    Reference(Ident),
     /// The token that the enclosing function has found (closures and async blocks only).
     Enclosing,
     /// The ambient token.
@@ -64,7 +68,10 @@ pub(crate) fn source<'a>(
             );
             return None;
         };
-        found = Some(Source::Parameter(name));
+        found = Some(match peeled(ty) {
+            Type::Reference(_) => Source::Reference(name),
+            _ => Source::Parameter(name),
+        });
     }
     Some(found.unwrap_or(Source::Ambient))
 }
@@ -89,13 +96,11 @@ pub(crate) fn ambient_scope(function: &Expr) -> Option<Span> {
 
 /// `CancelToken`, `&CancelToken`, and the same of tokio-util's type.
 fn is_token(ty: &Type) -> bool {
-    match ty {
+    match peeled(ty) {
         Type::Path(ty) => ty.qself.is_none() && names_token(&ty.path),
         Type::Reference(ty) if ty.mutability.is_none() => {
-            matches!(&*ty.elem, Type::Path(ty) if ty.qself.is_none() && names_token(&ty.path))
+            matches!(peeled(&ty.elem), Type::Path(ty) if ty.qself.is_none() && names_token(&ty.path))
         }
-        Type::Group(ty) => is_token(&ty.elem),
-        Type::Paren(ty) => is_token(&ty.elem),
         _ => false,
     }
 }

@@ -2,7 +2,9 @@
 
 use syn::Signature;
 
+use crate::args::Args;
 use crate::errors::Errors;
+use crate::moved::Moved;
 
 /// Reports a function that the attribute cannot be used on.
 pub(crate) fn signature(signature: &Signature, errors: &mut Errors) {
@@ -17,6 +19,22 @@ pub(crate) fn signature(signature: &Signature, errors: &mut Errors) {
             abi.extern_token.span,
             "`#[cancellable]` cannot be used on an `extern` function: its caller does not know how it is left; \
              put the loops into a function of their own",
+        );
+    }
+}
+
+/// Reports `yield_every` where nothing can be awaited.
+pub(crate) fn yields(
+    signature: &Signature,
+    moved: Option<&Moved>,
+    args: &Args,
+    errors: &mut Errors,
+) {
+    let asynchronous = moved.map_or(signature.asyncness.is_some(), |moved| moved.asynchronous);
+    if !asynchronous && let Some((_, Some(name))) = args.yield_every {
+        errors.at(
+            name,
+            "only an `async` function can give its executor a turn; remove `yield_every`",
         );
     }
 }

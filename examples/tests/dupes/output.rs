@@ -1,10 +1,21 @@
 //! Where the report goes.
 
-use std::{fs::OpenOptions, process::Stdio};
+use std::{
+    fs::{File, OpenOptions},
+    io::Read,
+    os::unix::fs::OpenOptionsExt,
+    process::Stdio,
+};
+
+use rustix::{
+    fs::OFlags,
+    process::Signal,
+    pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
+};
 
 use crate::{
     running::{Running, run},
-    tree::Tree,
+    tree::{ENDLESS, Tree},
 };
 
 fn tree() -> Tree {
@@ -56,4 +67,61 @@ fn text_is_for_people() {
         outcome.stderr, "",
         "no progress where stderr is not a terminal"
     );
+}
+
+#[test]
+fn progress_is_shown_on_a_terminal() {
+    let tree = Tree::new();
+    tree.zeros("a", ENDLESS);
+    tree.zeros("b", ENDLESS);
+    let (mut screen, terminal) = terminal();
+    let mut command = tree.dupes(&[]);
+    command.stdout(Stdio::piped()).stderr(terminal);
+    let running = Running::from(command.spawn().expect("the program starts"));
+    drop(command);
+
+    let mut seen = String::new();
+    while !seen.contains("2 files seen, ") || !seen.contains(" of 128.00 GiB hashed, ") {
+        read_on(&mut screen, &mut seen).expect("it goes on showing progress");
+    }
+    running.signal(Signal::INT);
+    assert_eq!(running.outcome().code(), 130);
+}
+
+#[test]
+fn progress_is_not_shown_when_quiet() {
+    let tree = Tree::new();
+    tree.zeros("a", ENDLESS);
+    tree.zeros("b", ENDLESS);
+    let (mut screen, terminal) = terminal();
+    let mut command = tree.dupes(&["--quiet", "--timeout", "500ms"]);
+    command.stdout(Stdio::piped()).stderr(terminal);
+    let running = Running::from(command.spawn().expect("the program starts"));
+    drop(command);
+    assert_eq!(running.outcome().code(), 124);
+    let mut seen = String::new();
+    while read_on(&mut screen, &mut seen).is_some() {}
+    assert_eq!(seen, "");
+}
+
+/// Both sides of a terminal: what is shown on it, and what a program writes to.
+fn terminal() -> (File, File) {
+    let screen = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+    grantpt(&screen).expect("it is ours");
+    unlockpt(&screen).expect("it is ours");
+    let name = ptsname(&screen, Vec::new()).expect("it has a name");
+    let name = name.to_str().expect("an ASCII name");
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    options.custom_flags(OFlags::NOCTTY.bits().cast_signed());
+    let terminal = options.open(name).expect("it can be opened");
+    (File::from(screen), terminal)
+}
+
+/// Adds what comes next; nothing comes once the program has gone.
+fn read_on(screen: &mut File, seen: &mut String) -> Option<()> {
+    let mut piece = [0; 4096];
+    let read = screen.read(&mut piece).ok().filter(|&read| read > 0)?;
+    seen.push_str(&String::from_utf8_lossy(&piece[..read]));
+    Some(())
 }

@@ -37,6 +37,9 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
             ::core::compile_error!("`on_cancel = unwind` does nothing but abort under `panic = \"abort\"`; use another mode");
         });
     }
+    if let Some(every) = frame.yields() {
+        head.extend(quote_spanned! {span=> let mut __until_yield = #every; });
+    }
     if let Some(place) = entry {
         head.extend(check(frame, Kind::Entry, place));
     }
@@ -66,16 +69,17 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
         Source::Given(expr) => {
             // What is wrong with its type is said there.
             let span = inserted(expr.span());
-            hoisted(&private, expr, span)
+            hoisted(&super::private(frame.krate(), span), expr, span)
         }
-        Source::Parameter(name) => {
-            let mut name = name.clone();
-            name.set_span(name.span().located_at(span));
-            hoisted(&private, &Expr::Path(path(name)), span)
+        Source::Parameter(name) => hoisted(&private, &Expr::Path(path(at(name, span))), span),
+        // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
+        Source::Reference(name) => {
+            let name = at(name, span);
+            quote_spanned! {span=> let __token = &*#name; }
         }
         Source::Enclosing => TokenStream::new(),
         Source::Ambient if frame.asynchronous => {
-            quote_spanned! {span=> let __token = #private::ambient_owned(); }
+            quote_spanned! {span=> let __token = #private::CancelToken::current(); }
         }
         Source::Ambient => quote_spanned! {span=>
             let __anchor = #private::Anchor::new();
@@ -99,6 +103,13 @@ fn hoisted(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
             (&&&#private::Place(#place)).hoist()
         };
     }
+}
+
+/// The user's name, but what is wrong with its type is said at `span`.
+fn at(name: &Ident, span: Span) -> Ident {
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(span));
+    name
 }
 
 fn path(name: Ident) -> ExprPath {

@@ -3,10 +3,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{
-    AttrStyle, Attribute, Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Label, Pat, Stmt, Token,
+    AttrStyle, Attribute, Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Pat,
+    Stmt, Token,
 };
 
-use super::{Kind, block, braced, check, inserted, prepend, verbatim};
+use super::{Kind, block, braced, check, inserted, prepend, private, verbatim};
 use crate::decide::Cadence;
 use crate::frame::Frame;
 
@@ -14,8 +15,8 @@ use crate::frame::Frame;
 // Output: loop { CHECK BODY }
 pub(crate) fn endless_loop(frame: &Frame, mut node: ExprLoop, cadence: &Cadence) -> Expr {
     let place = node.loop_token.span;
-    let check = check(frame, Kind::Loop, place);
-    prepend(&mut node.body, paced(check, cadence, inserted(place)));
+    let check = paced(frame, place, cadence);
+    prepend(&mut node.body, check);
     counted(node, cadence, inserted(place))
 }
 
@@ -24,7 +25,7 @@ pub(crate) fn endless_loop(frame: &Frame, mut node: ExprLoop, cadence: &Cadence)
 pub(crate) fn while_loop(frame: &Frame, node: ExprWhile, cadence: &Cadence) -> Expr {
     let place = node.while_token.span;
     let span = inserted(place);
-    let check = paced(check(frame, Kind::Loop, place), cadence, span);
+    let check = paced(frame, place, cadence);
     let ExprWhile {
         attrs,
         label,
@@ -48,7 +49,7 @@ pub(crate) fn while_loop(frame: &Frame, node: ExprWhile, cadence: &Cadence) -> E
 pub(crate) fn for_loop(frame: &Frame, node: ExprForLoop, cadence: &Cadence) -> Expr {
     let place = node.for_token.span;
     let span = inserted(place);
-    let check = paced(check(frame, Kind::Loop, place), cadence, span);
+    let check = paced(frame, place, cadence);
     let ExprForLoop {
         attrs,
         label,
@@ -104,11 +105,15 @@ fn always_matches(pattern: &Pat) -> bool {
     }
 }
 
-// Input:  CHECK
 // Output: CHECK
 //     or: if __turns == 0 { __turns = N; CHECK } __turns -= 1;
-fn paced(check: TokenStream, cadence: &Cadence, span: Span) -> TokenStream {
-    match cadence {
+// and, with `yield_every = N`, before that:
+//         if __until_yield == 0 { __until_yield = N; yield_now().await; } __until_yield -= 1;
+/// What stands before each turn. The executor's turn comes first: what it does may cancel the token.
+fn paced(frame: &Frame, place: Span, cadence: &Cadence) -> TokenStream {
+    let span = inserted(place);
+    let check = check(frame, Kind::Loop, place);
+    let check = match cadence {
         Cadence::EachTurn => check,
         Cadence::Counted(every) => quote_spanned! {span=>
             if __turns == 0 {
@@ -117,6 +122,18 @@ fn paced(check: TokenStream, cadence: &Cadence, span: Span) -> TokenStream {
             }
             __turns -= 1;
         },
+    };
+    let Some(every) = frame.yields() else {
+        return check;
+    };
+    let private = private(frame.krate(), span);
+    quote_spanned! {span=>
+        if __until_yield == 0 {
+            __until_yield = #every;
+            #private::yield_now().await;
+        }
+        __until_yield -= 1;
+        #check
     }
 }
 
@@ -153,5 +170,17 @@ fn turning(attrs: Vec<Attribute>, label: Option<Label>, turn: TokenStream, span:
         label,
         loop_token: Token![loop](span),
         body: braced(span, vec![verbatim(turn)]),
+    }
+}
+
+/// The label of a loop that an await ends, where the user gave it none.
+pub(crate) fn turn_label(place: Span, depth: usize) -> Lifetime {
+    Lifetime::new(&format!("'__turn{depth}"), inserted(place))
+}
+
+pub(crate) fn labelling(name: Lifetime) -> Label {
+    Label {
+        colon_token: Token![:](name.span()),
+        name,
     }
 }

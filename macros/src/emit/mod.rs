@@ -8,7 +8,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
-use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Path, Stmt, token};
+use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Path, Stmt, token};
 
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
@@ -17,7 +17,7 @@ mod head;
 mod loops;
 
 pub(crate) use head::{body_block, head, with_own_handle};
-pub(crate) use loops::{endless_loop, for_loop, while_loop};
+pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop};
 
 /// What a checkpoint is, for its site.
 #[derive(Clone, Copy)]
@@ -163,20 +163,33 @@ fn prepend(block: &mut Block, tokens: TokenStream) {
 }
 
 // Input:  FUTURE.await
-// Output: match race(FUTURE, &__token, SITE).await { Ok(__value) => __value, Err(__cancelled) => { EXIT } }
-pub(crate) fn awaited(frame: &Frame, node: &ExprAwait) -> Expr {
+// Output: match race(FUTURE, &__token, SITE).await {
+//             __outcome => match __outcome { Ok(__value) => __value, Err(__cancelled) => { EXIT } }
+//         }
+/// A `match`, for the temporaries of FUTURE live as long as they did. It binds the outcome, which is thereby moved:
+/// a value left behind in the scrutinee would be kept across later awaits of the statement.
+pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>) -> Expr {
     let place = node.await_token.span;
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let site = site(frame, Kind::Await, place);
-    let exit = exit(frame, span);
+    let exit = match (&frame.exit, ended) {
+        (Exit::Break, Some(label)) => quote_spanned! {span=> break #label; },
+        _ => exit(frame, span),
+    };
+    let race = match frame.exit {
+        Exit::Unwind => Ident::new("race_unless_panicking", span),
+        _ => Ident::new("race", span),
+    };
     let future = &node.base;
     let attributes = &node.attrs;
     Expr::Verbatim(quote_spanned! {span=>
         #(#attributes)*
-        (match #private::race(#future, &__token, #site).await {
-            ::core::result::Result::Ok(__value) => __value,
-            ::core::result::Result::Err(__cancelled) => { #exit }
+        (match #private::#race(#future, &__token, #site).await {
+            __outcome => match __outcome {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__cancelled) => { #exit }
+            }
         })
     })
 }

@@ -6,7 +6,7 @@
 //!
 //! 1. a reference to a token is copied, so that the parameter may be dropped, moved or reassigned;
 //! 2. a handle that can be cloned is cloned, for the same reason;
-//! 3. anything else is borrowed where it stands; [`Watch`] then says whether it is a token.
+//! 3. any other token is borrowed where it stands.
 
 use super::Watch;
 
@@ -47,17 +47,25 @@ impl<T: Watch + Clone> HoistHandle for &Place<'_, T> {
 }
 
 /// The third way: borrows the place.
-pub trait HoistPlace {
-    /// The borrow.
-    type Hoisted;
+///
+/// The bound is the method's own, not the implementation's: what is no token is then said to be none, where it is
+/// written, instead of having no method `hoist`.
+pub trait HoistPlace<'p> {
+    /// What is borrowed.
+    type Target: ?Sized + 'p;
     /// Takes hold of the token.
-    fn hoist(&self) -> Self::Hoisted;
+    fn hoist(&self) -> &'p Self::Target
+    where
+        Self::Target: Watch;
 }
 
-impl<'p, T: ?Sized> HoistPlace for Place<'p, T> {
-    type Hoisted = &'p T;
+impl<'p, T: ?Sized> HoistPlace<'p> for Place<'p, T> {
+    type Target = T;
     #[inline(always)]
-    fn hoist(&self) -> &'p T {
+    fn hoist(&self) -> &'p T
+    where
+        T: Watch,
+    {
         self.0
     }
 }

@@ -9,7 +9,10 @@ mod watch;
 pub use self::{
     hoist::{HoistHandle, HoistPlace, HoistReference, Place},
     leave::FromCancelled,
-    race::{PollCancelled, Race, Ticking, YieldNow, race, yield_now},
+    race::{
+        PollCancelled, Race, Ticking, UnlessPanicking, YieldNow, race, race_unless_panicking,
+        yield_now,
+    },
     watch::{Checkpoint, Polling, Watch, Watching},
 };
 pub use crate::{

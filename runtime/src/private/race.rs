@@ -27,6 +27,22 @@ pub fn race<'t, F: IntoFuture, T: Watch + ?Sized>(
     }
 }
 
+/// The same for leaving by unwinding: on a thread that is already panicking the token never wins.
+#[inline]
+pub fn race_unless_panicking<'t, F: IntoFuture, T: Watch + ?Sized>(
+    future: F,
+    token: &'t T,
+    site: &'static Site,
+) -> Race<F::IntoFuture, UnlessPanicking<T::Await<'t>>> {
+    Race {
+        future: future.into_future(),
+        cancelled: UnlessPanicking {
+            cancelled: token.cancellation(),
+        },
+        site,
+    }
+}
+
 /// What can be awaited for the cancellation of a token.
 pub trait PollCancelled {
     /// Ready once the token is cancelled; else sees to it that the task is woken.
@@ -67,6 +83,26 @@ impl PollCancelled for Listening<&CancelToken> {
         site: Site,
     ) -> Poll<Cancelled> {
         self.poll(task, site)
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// Pending while this thread is panicking.
+    #[derive(Debug)]
+    pub struct UnlessPanicking<C> {
+        #[pin]
+        cancelled: C,
+    }
+}
+
+impl<C: PollCancelled> PollCancelled for UnlessPanicking<C> {
+    fn poll_cancelled(self: Pin<&mut Self>, task: &mut Context<'_>, site: Site) -> Poll<Cancelled> {
+        let poll = self.project().cancelled.poll_cancelled(task, site);
+        if std::thread::panicking() {
+            Poll::Pending
+        } else {
+            poll
+        }
     }
 }
 

@@ -34,6 +34,11 @@ pub trait Watch {
 }
 
 /// A place where cancellation is noticed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a cancellation token",
+    label = "not a token",
+    note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one"
+)]
 pub trait Checkpoint {
     /// Gives the error where the token is cancelled.
     fn checkpoint(&self, site: &'static Site) -> Option<Cancelled>;
@@ -164,6 +169,7 @@ fn polled(reason: crate::Reason, site: Site) -> Cancelled {
     Cancelled::polled(reason, site)
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Pollable + ?Sized> Watch for T {
     type View<'w>
         = Polling<'w, T>
@@ -183,6 +189,7 @@ impl<T: Pollable + ?Sized> Watch for T {
 }
 
 /// Async bodies keep the token alone, one field of the future, and find the flag at each checkpoint.
+#[diagnostic::do_not_recommend]
 impl<T: Watch> Checkpoint for T {
     #[inline(always)]
     fn checkpoint(&self, site: &'static Site) -> Option<Cancelled> {

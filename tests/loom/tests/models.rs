@@ -13,6 +13,28 @@ use loom::{
 };
 use safepoint::{CancelSource, CancelToken, Probe, Reason, Site};
 
+/// Data that is protected by what the model is about and by nothing else: loom fails a model in which two threads
+/// use it at one time, or one after the other with nothing that orders them.
+#[derive(Default)]
+struct Data(UnsafeCell<u32>);
+
+// SAFETY: that this may be shared is what the models check.
+unsafe impl Sync for Data {}
+// SAFETY: the same.
+unsafe impl Send for Data {}
+
+impl Data {
+    fn write(&self) {
+        // SAFETY: loom fails the model if anybody else uses the cell at this time.
+        self.0.with_mut(|cell| unsafe { *cell = 1 });
+    }
+
+    fn read(&self) -> u32 {
+        // SAFETY: the same.
+        self.0.with(|cell| unsafe { *cell })
+    }
+}
+
 /// A source, and a thread that cancels it.
 fn cancelling() -> (CancelSource, thread::JoinHandle<bool>) {
     let source = CancelSource::new();
@@ -23,29 +45,9 @@ fn cancelling() -> (CancelSource, thread::JoinHandle<bool>) {
 mod k2 {
     use super::*;
 
-    /// Data that is published by a cancellation and by nothing else.
-    struct Published(UnsafeCell<u32>);
-
-    // SAFETY: that this may be shared is what the models check.
-    unsafe impl Sync for Published {}
-    // SAFETY: the same.
-    unsafe impl Send for Published {}
-
-    impl Published {
-        fn write(&self) {
-            // SAFETY: loom fails the model if anybody else uses the cell at this time.
-            self.0.with_mut(|cell| unsafe { *cell = 1 });
-        }
-
-        fn read(&self) -> u32 {
-            // SAFETY: the same.
-            self.0.with(|cell| unsafe { *cell })
-        }
-    }
-
     fn published_by_cancel(look: impl Fn(&CancelToken) -> bool + Sync + Send + Copy + 'static) {
         model(move || {
-            let data = Arc::new(Published(UnsafeCell::new(0)));
+            let data = Arc::new(Data::default());
             let source = CancelSource::new();
             let child = source.token().child();
             let writer = thread::spawn({
@@ -146,6 +148,19 @@ mod k3 {
     }
 
     #[test]
+    fn a_linked_source_has_the_reason_of_one_parent_whichever_is_first() {
+        model(|| {
+            let (left, right) = (CancelSource::new(), CancelSource::new());
+            let both = CancelSource::linked([left.token(), right.token()]);
+            let other = thread::spawn(move || left.cancel_with(Reason::Signal(1)));
+            right.cancel_with(Reason::Signal(2));
+            let first = both.token().reason().unwrap().to_string();
+            other.join().unwrap();
+            assert_eq!(both.token().reason().unwrap().to_string(), first);
+        });
+    }
+
+    #[test]
     fn whoever_sees_the_last_mark_sees_the_first() {
         model(|| {
             let source = CancelSource::new();
@@ -181,41 +196,74 @@ mod k4 {
     }
 
     #[test]
-    fn a_callback_has_ended_when_its_registration_is_dropped() {
+    fn a_callback_that_stays_runs_once() {
         model(|| {
             let (source, cancelling) = cancelling();
-            let inside = Arc::new(AtomicUsize::new(0));
+            let runs = Arc::new(AtomicUsize::new(0));
+            source
+                .token()
+                .on_cancel({
+                    let runs = Arc::clone(&runs);
+                    move |_| {
+                        runs.fetch_add(1, Relaxed);
+                    }
+                })
+                .detach();
+            cancelling.join().unwrap();
+            assert_eq!(runs.load(Relaxed), 1);
+        });
+    }
+
+    /// It has ended, or it will not begin.
+    #[test]
+    fn what_a_callback_uses_is_free_when_its_registration_is_dropped() {
+        model(|| {
+            let (source, cancelling) = cancelling();
+            let data = Arc::new(Data::default());
             let registration = source.token().on_cancel({
-                let inside = Arc::clone(&inside);
-                move |_| {
-                    inside.store(1, Relaxed);
-                    thread::yield_now();
-                    inside.store(0, Relaxed);
-                }
+                let data = Arc::clone(&data);
+                move |_| data.write()
             });
             drop(registration);
-            assert_eq!(inside.load(Relaxed), 0);
+            data.write();
             cancelling.join().unwrap();
-            assert_eq!(inside.load(Relaxed), 0);
         });
     }
 
     #[test]
-    fn what_a_callback_borrows_outlives_it() {
+    fn what_a_callback_borrows_is_free_after_on_cancel_during() {
         model(|| {
             let (source, cancelling) = cancelling();
-            let inside = AtomicUsize::new(0);
-            source.token().on_cancel_during(
-                |_| {
-                    inside.store(1, Relaxed);
-                    thread::yield_now();
-                    inside.store(0, Relaxed);
-                },
-                || {},
-            );
-            assert_eq!(inside.load(Relaxed), 0);
+            let data = Data::default();
+            source
+                .token()
+                .on_cancel_during(|_| data.write(), thread::yield_now);
+            data.write();
             cancelling.join().unwrap();
-            assert_eq!(inside.load(Relaxed), 0);
+        });
+    }
+
+    #[test]
+    fn callbacks_of_descendants_have_run_when_cancel_returns_true() {
+        model(|| {
+            let source = CancelSource::new();
+            let child = source.token().child().token();
+            let runs = Arc::new(AtomicUsize::new(0));
+            let theirs = Arc::clone(&runs);
+            child
+                .on_cancel(move |_| {
+                    theirs.fetch_add(1, Relaxed);
+                })
+                .detach();
+            let other = thread::spawn({
+                let source = source.clone();
+                move || source.cancel()
+            });
+            if source.cancel() {
+                assert_eq!(runs.load(Relaxed), 1);
+            }
+            other.join().unwrap();
+            assert_eq!(runs.load(Relaxed), 1);
         });
     }
 

@@ -1,0 +1,48 @@
+//! Awaits in macros: accepted where they take care of the token themselves or are left out. That they are errors
+//! elsewhere is tested where errors are: in `macros` (PITFALLS 20).
+
+use std::future::{pending, ready};
+
+use safepoint::{CancelToken, Cancelled, cancellable};
+
+use crate::support::{cancelled_while_pending, run};
+
+#[cancellable]
+async fn selects(token: &CancelToken) -> Result<u32, Cancelled> {
+    tokio::select! {
+        () = pending() => Ok(0),
+        cancelled = token.cancelled() => Err(cancelled),
+    }
+}
+
+#[cancellable]
+async fn joins(token: &CancelToken) -> Result<u32, Cancelled> {
+    let both = token.run_until_cancelled(async { tokio::join!(ready(1), pending::<u32>()) });
+    let (left, right) = both.await?;
+    Ok(left + right)
+}
+
+#[cancellable]
+async fn left_out() -> Result<u32, Cancelled> {
+    #[checkpoint(skip)]
+    let (left, right) = futures::join!(ready(1), ready(2));
+    Ok(left + right)
+}
+
+#[cancellable(awaits = false)]
+async fn without_awaits() -> Result<u32, Cancelled> {
+    let (left, right) = futures::join!(ready(1), ready(2));
+    Ok(left + right)
+}
+
+#[test]
+fn macro_with_a_branch_of_its_own_is_accepted() {
+    assert!(cancelled_while_pending(|| async { selects(&CancelToken::current()).await }).is_err());
+    assert!(cancelled_while_pending(|| async { joins(&CancelToken::current()).await }).is_err());
+}
+
+#[test]
+fn macro_that_is_left_out_is_accepted() {
+    assert_eq!(run(left_out()).unwrap(), 3);
+    assert_eq!(run(without_awaits()).unwrap(), 3);
+}

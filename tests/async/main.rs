@@ -1,0 +1,16 @@
+//! Async functions: their loops, awaits and turns, and what other attributes make of functions.
+
+mod abort;
+mod awaits;
+mod hidden;
+mod modes;
+mod moved;
+mod movers;
+mod shape;
+mod support;
+mod yields;
+
+#[test]
+fn mistakes_are_explained() {
+    trybuild::TestCases::new().compile_fail("async/ui/*.rs");
+}

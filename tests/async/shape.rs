@@ -1,0 +1,79 @@
+//! What a future costs.
+
+use std::{future::ready, mem::size_of_val};
+
+use safepoint::{CancelToken, Cancelled, cancellable};
+
+const POINTER: usize = size_of::<usize>();
+
+macro_rules! pair {
+    ($(#[$attribute:meta])* fn $name:ident($($parameter:ident: $ty:ty),*) $body:block) => {
+        mod $name {
+            use super::*;
+            $(#[$attribute])*
+            pub(super) async fn annotated($($parameter: $ty),*) -> Result<(), Cancelled> $body
+            pub(super) async fn plain($($parameter: $ty),*) -> Result<(), Cancelled> $body
+        }
+    };
+}
+
+pair! {
+    #[cancellable]
+    fn loops(token: &CancelToken) {
+        let _ = token;
+        for n in 0..3_u64 {
+            std::hint::black_box(n);
+        }
+        Ok(())
+    }
+}
+
+pair! {
+    #[cancellable(awaits = false)]
+    fn awaits_alone(token: &CancelToken, payload: [u64; 8]) {
+        let _ = token;
+        for n in payload {
+            ready(n).await;
+        }
+        Ok(())
+    }
+}
+
+pair! {
+    #[cancellable]
+    fn raced(token: &CancelToken, payload: [u64; 8]) {
+        let _ = token;
+        ready(payload).await;
+        ready(payload).await;
+        Ok(())
+    }
+}
+
+#[test]
+fn loops_cost_no_field() {
+    let token = CancelToken::never();
+    assert_eq!(
+        size_of_val(&loops::annotated(&token)),
+        size_of_val(&loops::plain(&token))
+    );
+}
+
+#[test]
+fn loops_around_awaits_cost_one_pointer() {
+    let token = CancelToken::never();
+    let plain = size_of_val(&awaits_alone::plain(&token, [0; 8]));
+    let annotated = size_of_val(&awaits_alone::annotated(&token, [0; 8]));
+    assert!(annotated <= plain + POINTER, "{annotated} against {plain}");
+}
+
+#[test]
+fn raced_await_costs_one_pointer_and_its_registration() {
+    // The registration: the token, the waiter, and the site.
+    let token = CancelToken::never();
+    let plain = size_of_val(&raced::plain(&token, [0; 8]));
+    let annotated = size_of_val(&raced::annotated(&token, [0; 8]));
+    assert!(
+        annotated <= plain + 4 * POINTER,
+        "{annotated} against {plain}"
+    );
+}

@@ -1,0 +1,6 @@
+use safepoint::cancellable;
+
+#[cancellable(awaits = no)]
+async fn work() {}
+
+fn main() {}

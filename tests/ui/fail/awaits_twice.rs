@@ -1,0 +1,6 @@
+use safepoint::cancellable;
+
+#[cancellable(awaits = true, awaits = false)]
+async fn work() {}
+
+fn main() {}

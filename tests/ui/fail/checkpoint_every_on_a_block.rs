@@ -1,0 +1,12 @@
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable]
+fn work() -> Result<(), Cancelled> {
+    #[checkpoint(every = 3)]
+    {
+        for _ in 0..3 {}
+    }
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+fn work() {
+    #[checkpoint(skip)]
+    for _ in 0..3 {}
+}
+
+fn main() {}

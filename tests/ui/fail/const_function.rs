@@ -1,0 +1,8 @@
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable]
+const fn work() -> Result<(), Cancelled> {
+    Ok(())
+}
+
+fn main() {}

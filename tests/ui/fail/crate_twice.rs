@@ -1,0 +1,8 @@
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable(crate = ::safepoint, crate = ::safepoint)]
+fn work() -> Result<(), Cancelled> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable]
+fn work() -> Result<u32, Cancelled> {
+    for _ in 0..3 {}
+}
+
+fn main() {}

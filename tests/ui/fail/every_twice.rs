@@ -1,0 +1,8 @@
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable(every = 1, every = 2)]
+fn work() -> Result<(), Cancelled> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use safepoint::cancellable;
+
+#[cancellable]
+extern "C" fn work() {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable]
+fn work() -> Result<(), Cancelled> {
+    for _ in 5 {}
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+#![deny(unused)]
+
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable]
+pub fn work() -> Result<(), Cancelled> {
+    loop {
+        return Ok(());
+    }
+    println!();
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+#![deny(unused)]
+
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable]
+fn work() -> Result<(), Cancelled> {
+    Ok(())
+}
+
+fn main() {}

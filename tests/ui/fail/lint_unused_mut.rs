@@ -1,0 +1,12 @@
+#![deny(unused)]
+
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable]
+pub fn work() -> Result<(), Cancelled> {
+    let mut n = 1;
+    while n > 1 {}
+    Ok(())
+}
+
+fn main() {}

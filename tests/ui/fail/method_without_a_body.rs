@@ -1,0 +1,8 @@
+use safepoint::{Cancelled, cancellable};
+
+trait Works {
+    #[cancellable]
+    fn work(&self) -> Result<(), Cancelled>;
+}
+
+fn main() {}

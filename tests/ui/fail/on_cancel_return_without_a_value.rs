@@ -1,0 +1,6 @@
+use safepoint::cancellable;
+
+#[cancellable(on_cancel = return)]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use safepoint::cancellable;
+
+#[cancellable(on_cancel = break, on_cancel = unwind)]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use safepoint::cancellable;
+
+#[cancellable(on_cancel = panic)]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use safepoint::cancellable;
+
+#[cancellable]
+fn serve() -> ! {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use safepoint::cancellable;
+
+#[cancellable]
+fn count(limit: u32) -> u32 {
+    let mut count = 0;
+    for _ in 0..limit {
+        count += 1;
+    }
+    while count > 3 {
+        count -= 1;
+    }
+    count
+}
+
+fn main() {}

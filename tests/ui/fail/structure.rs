@@ -1,0 +1,8 @@
+use safepoint::cancellable;
+
+#[cancellable]
+struct Work {
+    done: u32,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use safepoint::CancelToken;
+
+fn stop(token: &CancelToken) {
+    token.cancel();
+}
+
+fn main() {}

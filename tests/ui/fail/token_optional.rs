@@ -1,0 +1,9 @@
+use safepoint::{CancelToken, Cancelled, cancellable};
+
+#[cancellable]
+fn work(limit: u32, token: Option<&CancelToken>) -> Result<(), Cancelled> {
+    for _ in 0..limit {}
+    Ok(())
+}
+
+fn main() {}

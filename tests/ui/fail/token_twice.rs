@@ -1,0 +1,8 @@
+use safepoint::{CancelToken, Cancelled, cancellable};
+
+#[cancellable(token = a, token = b)]
+fn work(a: &CancelToken, b: &CancelToken) -> Result<(), Cancelled> {
+    Ok(())
+}
+
+fn main() {}

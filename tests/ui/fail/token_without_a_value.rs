@@ -1,0 +1,8 @@
+use safepoint::{Cancelled, cancellable};
+
+#[cancellable(token)]
+fn work() -> Result<(), Cancelled> {
+    Ok(())
+}
+
+fn main() {}
