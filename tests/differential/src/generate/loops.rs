@@ -3,7 +3,7 @@
 use super::{
     Edition,
     form::Mode,
-    source,
+    source::{self, Source},
     writer::{Target, Variable, Writer},
 };
 
@@ -31,7 +31,11 @@ impl Writer {
             place,
             label: self.one_in(2).then(|| format!("loop{place}")),
             every: self.every(),
-            turns: self.below(most + 1),
+            turns: if self.one_in(8) {
+                0
+            } else {
+                1 + self.below(most)
+            },
         };
         match self.below(12) {
             0..=5 => self.for_loop(head),
@@ -59,8 +63,38 @@ impl Writer {
         }
     }
 
-    fn for_loop(&mut self, mut head: Head) {
-        let mut source = source::choose(self);
+    /// Writes a block whose last expression is a loop over what a temporary holds, which is dropped before the block's
+    /// own guard.
+    pub(crate) fn tail_loop(&mut self) {
+        if !self.place.loops || self.turns > TURNS / 4 || self.depth > 7 {
+            return self.note();
+        }
+        let head = Head {
+            place: self.fresh(),
+            label: None,
+            every: self.every(),
+            turns: 4,
+        };
+        let seed = self.value();
+        self.block("{", "}", |this| {
+            this.line(format!("let _outer = Guard::new({seed});"));
+            this.for_over(head, source::TEMPORARY.into());
+        });
+    }
+
+    /// Writes a last expression with a temporary, behind a guard.
+    pub(crate) fn tail_temporary(&mut self) {
+        let (number, value) = (self.fresh(), self.value());
+        self.line(format!("let _last{number} = Guard::new({number});"));
+        self.line(format!("drop(Guard::new({number}).pass({value}))"));
+    }
+
+    fn for_loop(&mut self, head: Head) {
+        let source = source::choose(self);
+        self.for_over(head, source);
+    }
+
+    fn for_over(&mut self, mut head: Head, mut source: Source) {
         source.fill(head.place, head.turns, &self.value());
         self.line(source.setup.clone());
         self.mark_loop(&mut head);
@@ -210,8 +244,26 @@ impl Writer {
         self.block(open, close, |this| {
             this.within(target, |this| {
                 this.record(turn);
+                let outside = this.variables.len();
                 first(this);
+                let inside = this
+                    .variables
+                    .get(outside)
+                    .map(|variable| variable.name.clone());
+                if this.one_in(2) {
+                    // It is left, or gone on with, in some of its turns.
+                    let (way_out, when) = if this.one_in(4) {
+                        (this.way_out(), "% 5 == 4")
+                    } else {
+                        ("continue".to_owned(), "% 3 == 1")
+                    };
+                    let turn = inside.unwrap_or_else(|| format!("i{}", head.place));
+                    this.line(format!("if {turn} {when} {{ {way_out}; }}"));
+                }
                 this.some_statements();
+                if this.one_in(5) {
+                    this.tail_temporary();
+                }
             });
         });
         self.place.skipped = skipped;

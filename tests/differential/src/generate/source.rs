@@ -327,7 +327,6 @@ const OTHERS: &[(&str, &str, &str, &str, &str)] = &[
         "x$i",
         "",
     ),
-    // The guard is a temporary of the header, and lives as long as the loop.
     ("", "Guard::new($s).items()", "x$i", "*x$i", ""),
     ("", "Guard::new($s).items().iter().rev()", "x$i", "*x$i", ""),
     (
@@ -364,30 +363,59 @@ const OTHERS: &[(&str, &str, &str, &str, &str)] = &[
 
 /// Chooses one.
 pub(crate) fn choose(writer: &mut Writer) -> Source {
-    let (setup, (header, pattern, value), after) = match writer.below(10) {
+    let logged = |text: &str| text.contains("pulled") || text.contains("receiver");
+    let (setup, (header, pattern, value), after) = match writer.below(12) {
         0..=2 => ("", writer.pick(RANGES), ""),
-        3..=6 => ("let mut c$i = numbers($k, $s);", writer.pick(NUMBERS), ""),
+        3..=5 => ("let mut c$i = numbers($k, $s);", writer.pick(NUMBERS), ""),
+        6 => {
+            let logged: Vec<Row> = NUMBERS
+                .iter()
+                .copied()
+                .filter(|(header, ..)| logged(header))
+                .collect();
+            ("let mut c$i = numbers($k, $s);", writer.pick(&logged), "")
+        }
+        7 | 8 => {
+            let logged: Vec<_> = OTHERS
+                .iter()
+                .copied()
+                .filter(|other| logged(other.0) || logged(other.1))
+                .collect();
+            let (setup, header, pattern, value, after) = writer.pick(&logged);
+            (setup, (header, pattern, value), after)
+        }
         _ => {
             let (setup, header, pattern, value, after) = writer.pick(OTHERS);
             (setup, (header, pattern, value), after)
         }
     };
-    let given = if header.contains("receiver") {
-        "feed$i.given(x$i);"
-    } else if header.starts_with("pulled") || setup.contains("pulled") {
-        "given($i, x$i);"
-    } else {
-        ""
-    };
-    let [setup, header, pattern, given, value, after] =
-        [setup, header, pattern, given, value, after].map(str::to_owned);
-    Source {
-        setup,
-        header,
-        pattern,
-        given,
-        value,
-        after,
+    (setup, (header, pattern, value), after).into()
+}
+
+/// A header with a temporary that lives as long as the loop.
+pub(crate) const TEMPORARY: Chosen = ("", ("Guard::new($s).items()", "x$i", "*x$i"), "");
+
+type Chosen = (&'static str, Row, &'static str);
+
+impl From<Chosen> for Source {
+    fn from((setup, (header, pattern, value), after): Chosen) -> Self {
+        let given = if header.contains("receiver") {
+            "feed$i.given(x$i);"
+        } else if header.starts_with("pulled") || setup.contains("pulled") {
+            "given($i, x$i);"
+        } else {
+            ""
+        };
+        let [setup, header, pattern, given, value, after] =
+            [setup, header, pattern, given, value, after].map(str::to_owned);
+        Source {
+            setup,
+            header,
+            pattern,
+            given,
+            value,
+            after,
+        }
     }
 }
 

@@ -30,7 +30,8 @@ impl Writer {
             17 => self.call_itself(),
             18 | 19 => self.closure_statement(),
             20 => self.deferred(),
-            21..=24 => self.leaf_statement(),
+            21 => self.tail_loop(),
+            22..=24 => self.leaf_statement(),
             _ => self.loop_statement(),
         }
     }
@@ -231,12 +232,12 @@ impl Writer {
             0 => {
                 let way_out = self.way_out();
                 self.line(format!(
-                    "let {name}: i64 = match maybe({place}, {value}) {{ Some(found) => found, None => {way_out} }};"
+                    "let {name}: i64 = match mostly({place}, {value}) {{ Some(found) => found, None => {way_out} }};"
                 ));
             }
             _ => {
                 self.block(
-                    format!("let Some({name}) = maybe({place}, {value}) else {{"),
+                    format!("let Some({name}) = mostly({place}, {value}) else {{"),
                     "};",
                     |this| {
                         if this.one_in(2) {
