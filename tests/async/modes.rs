@@ -325,8 +325,10 @@ fn entry_in_the_break_mode_is_no_checkpoint() {
 
 #[cancellable(on_cancel = break)]
 async fn unwinds_not() -> u32 {
-    for _ in 0..3 {
-        return 0;
+    for turn in 0..3 {
+        if turn >= 0 {
+            return 0;
+        }
     }
     ready(1).await
 }
