@@ -40,7 +40,8 @@ impl<T: Borrow<CancelToken>> Listening<T> {
         site: impl Fn() -> Site,
     ) -> Poll<Cancelled> {
         let token = self.token.borrow();
-        if token.is_flagged()
+        let flagged = token.is_flagged();
+        if flagged
             && let Some(cancelled) = notice(token, site())
         {
             return Poll::Ready(cancelled);
@@ -55,7 +56,9 @@ impl<T: Borrow<CancelToken>> Listening<T> {
             node.listen(&waiter);
             self.waiter = Some(waiter);
         }
-        if node.is_marked()
+        // Looks once more: what came before the registration woke nobody, be it a cancellation or a probe. (Probes that
+        // were there before have been asked.)
+        if (node.is_marked() || !flagged && token.is_flagged())
             && let Some(cancelled) = notice(token, site())
         {
             return Poll::Ready(cancelled);
