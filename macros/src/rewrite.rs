@@ -11,14 +11,15 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprCall, ExprLoop, Ident, Item, Label, Lifetime, Local, Macro, Pat,
-    Path, Signature, Stmt, Type,
+    Attribute, Block, Expr, ExprCall, ExprForLoop, ExprLoop, Ident, Item, Label, Lifetime, Local,
+    Macro, Pat, Path, Signature, Stmt, Type,
 };
 
 use crate::args::Args;
 use crate::decide::{Cadence, Exit};
 use crate::errors::Errors;
 use crate::frame::Frame;
+use crate::leaf::Known;
 use crate::marks::{self, Marks};
 use crate::moved::{self, Moved};
 use crate::strips::{self, Near, Plan};
@@ -61,6 +62,8 @@ pub(crate) struct Rewriter<'e> {
     /// The loop that an await in the break mode ends.
     pub(crate) turn: Option<Turn>,
     pub(crate) near: Near,
+    /// What is known of counters in reach.
+    known: Known,
     /// How many loops have been divided into strips.
     pub(crate) divided: usize,
     pub(crate) errors: &'e mut Errors,
@@ -129,6 +132,7 @@ impl<'e> Rewriter<'e> {
             uninitialised: Vec::new(),
             turn: None,
             near: Near::default(),
+            known: Known::default(),
             divided: 0,
             errors,
         }
@@ -202,7 +206,7 @@ impl<'e> Rewriter<'e> {
         let plan = match self.frame.yields() {
             // Between strips the executor would wait for longer than it was promised.
             Some(_) => Plan::Checked(Cadence::of(every, function)),
-            None => Plan::of(node, every, function, self.near),
+            None => Plan::of(node, every, function, self.near, &self.known),
         };
         let near = mem::replace(&mut self.near, plan.within(node));
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
@@ -490,7 +494,17 @@ impl VisitMut for Rewriter<'_> {
         }
     }
 
+    fn visit_expr_for_loop_mut(&mut self, node: &mut ExprForLoop) {
+        let known = self.known.clone();
+        self.visit_pat_mut(&mut node.pat);
+        self.visit_expr_mut(&mut node.expr);
+        self.known.items(node);
+        self.visit_block_mut(&mut node.body);
+        self.known = known;
+    }
+
     fn visit_pat_mut(&mut self, node: &mut Pat) {
+        self.known.forget_all(node);
         // The condition of a match arm is the one expression in a pattern that runs.
         if let Pat::Guard(guard) = node {
             visit_mut::visit_pat_guard_mut(self, guard);

@@ -8,7 +8,7 @@ use syn::{
 };
 
 use crate::decide::Cadence;
-use crate::leaf::{self, Leaf};
+use crate::leaf::{self, Known, Leaf};
 
 /// What has come before the place where the walk is.
 #[derive(Clone, Copy, Default)]
@@ -58,12 +58,18 @@ const WHOLE: u64 = 16_384;
 const TWICE: u32 = 256;
 
 impl Plan {
-    pub(crate) fn of(node: &Expr, own: Option<u64>, function: Option<u64>, near: Near) -> Self {
+    pub(crate) fn of(
+        node: &Expr,
+        own: Option<u64>,
+        function: Option<u64>,
+        near: Near,
+        known: &Known,
+    ) -> Self {
         let every = own.or(function);
         let leaf = match node {
             _ if every == Some(1) => None,
-            Expr::ForLoop(node) => leaf::for_loop(node),
-            Expr::While(node) if leaf::counts(node) => leaf::while_loop(node),
+            Expr::ForLoop(node) => leaf::for_loop(node, known),
+            Expr::While(node) if leaf::counts(node) => leaf::while_loop(node, known),
             _ => None,
         };
         let Some(leaf) = leaf else {

@@ -33,6 +33,7 @@ thread_local! {
 }
 
 /// Asks the probes, unless it is a probe that reached this checkpoint: it would call itself for ever.
+/// What they ask for is done afterwards, for callbacks may wait on what other probes watch.
 fn ask_probes(token: &CancelToken, site: Site) {
     struct Leave;
     impl Drop for Leave {
@@ -43,8 +44,12 @@ fn ask_probes(token: &CancelToken, site: Site) {
     if let Some(node) = token.node()
         && !IN_PROBE.replace(true)
     {
-        let _leave = Leave;
-        node.ask_probes(site);
+        let leave = Leave;
+        let verdicts = node.ask_probes(site);
+        drop(leave);
+        for verdict in verdicts {
+            verdict.carry_out();
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use safepoint_tests::{
     count_checkpoints_with, sites_with,
 };
 
-use crate::support::{IN_VAIN, planned_panic};
+use crate::support::{IN_VAIN, planned_panic, soon};
 
 /// A probe from a closure.
 struct Asks<F>(F);
@@ -229,6 +229,45 @@ fn probe_ends_a_wait() {
     });
     let error = source.token().sleep(IN_VAIN).unwrap_err();
     assert_eq!(error.reason().to_string(), "while waiting");
+}
+
+/// A probe attached to a token on which a thread sleeps already is asked by that wait.
+#[test]
+fn probe_attached_during_a_wait_ends_it() {
+    let source = CancelSource::new();
+    let token = source.token().child().token();
+    let (tell, told) = mpsc::channel();
+    let (end, ended) = mpsc::channel();
+    thread::spawn(move || {
+        tell.send(()).unwrap();
+        end.send(token.sleep(Duration::MAX)).unwrap();
+    });
+    soon(&told);
+    // Most likely it sleeps by now; in either case the probe ends it.
+    for _ in 0..10_000 {
+        thread::yield_now();
+    }
+    source.observe(Asks(|_| Some(Reason::message("attached late"))));
+    let error = soon(&ended).unwrap_err();
+    assert_eq!(error.reason().to_string(), "attached late");
+}
+
+/// A callback may do anything with tokens, also where it was a probe that cancelled: its checkpoints are not the
+/// probe's own.
+#[test]
+fn callback_of_a_cancellation_by_a_probe_may_wait_for_another_probe() {
+    let first = observed(|_| Some(Reason::Requested));
+    let second = observed(|_| Some(Reason::message("the second probe")));
+    let (tell, told) = mpsc::channel();
+    first
+        .token()
+        .on_cancel(move |_| {
+            let error = second.token().sleep(Duration::MAX).unwrap_err();
+            tell.send(error.reason().to_string()).unwrap();
+        })
+        .detach();
+    thread::spawn(move || first.token().check());
+    assert_eq!(soon(&told), "the second probe");
 }
 
 #[test]

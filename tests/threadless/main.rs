@@ -6,8 +6,14 @@
 use std::{
     env,
     io::Write,
+    pin::pin,
     process::{Command, ExitCode},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+        mpsc,
+    },
+    task::{Context, Poll, Wake, Waker},
     thread,
     time::{Duration, Instant},
 };
@@ -37,7 +43,7 @@ fn main() -> ExitCode {
 fn without_threads() -> ExitCode {
     let error = thread::Builder::new().spawn(|| ()).unwrap_err();
     println!("no thread can be started: {error}");
-    let tests: [(&str, fn()); 11] = [
+    let tests: [(&str, fn()); 13] = [
         ("check_notices_a_deadline", check_notices_a_deadline),
         ("sleep_ends_at_a_deadline", sleep_ends_at_a_deadline),
         (
@@ -64,6 +70,14 @@ fn without_threads() -> ExitCode {
         (
             "request_comes_before_a_deadline",
             request_comes_before_a_deadline,
+        ),
+        (
+            "deadline_set_during_a_wait_ends_it",
+            deadline_set_during_a_wait_ends_it,
+        ),
+        (
+            "deadline_set_while_a_future_is_pending_wakes_it",
+            deadline_set_while_a_future_is_pending_wakes_it,
         ),
         (
             "scope_without_threads_is_cancelled",
@@ -164,6 +178,53 @@ fn request_comes_before_a_deadline() {
     let source = CancelSource::with_timeout(IN_VAIN);
     source.cancel();
     assert!(matches!(source.token().reason(), Some(Reason::Requested)));
+}
+
+/// The thread that waits was started with a stack size of its own; the timer's thread cannot be.
+fn deadline_set_during_a_wait_ends_it() {
+    let source = CancelSource::new();
+    let token = source.token().child().token();
+    let (tell, told) = mpsc::channel();
+    let (end, ended) = mpsc::channel();
+    let builder = thread::Builder::new().stack_size(256 * 1024);
+    let waiting = builder.spawn(move || {
+        tell.send(()).unwrap();
+        token.wait();
+        end.send(token.reason()).unwrap();
+    });
+    told.recv().unwrap();
+    // Most likely it sleeps by now; the deadline has to come in either case.
+    for _ in 0..10_000 {
+        thread::yield_now();
+    }
+    source.cancel_after(SHORT);
+    let reason = ended.recv_timeout(IN_VAIN).expect("waited in vain");
+    assert!(matches!(reason, Some(Reason::Deadline)));
+    waiting.unwrap().join().unwrap();
+}
+
+/// A pending future is polled again when its token gets a deadline, for it has to look at the clock itself.
+fn deadline_set_while_a_future_is_pending_wakes_it() {
+    struct Flag(AtomicBool);
+    impl Wake for Flag {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, SeqCst);
+        }
+    }
+    let flag = Arc::new(Flag(AtomicBool::new(false)));
+    let waker = Waker::from(Arc::clone(&flag));
+    let source = CancelSource::new();
+    let mut future = pin!(source.token().child().token().cancelled_owned());
+    let mut context = Context::from_waker(&waker);
+    assert!(future.as_mut().poll(&mut context).is_pending());
+    source.cancel_after(SHORT);
+    loop {
+        assert!(flag.0.swap(false, SeqCst), "nobody would poll it again");
+        if let Poll::Ready(cancelled) = future.as_mut().poll(&mut context) {
+            assert!(matches!(cancelled.reason(), Reason::Deadline));
+            return;
+        }
+    }
 }
 
 fn scope_without_threads_is_cancelled() {

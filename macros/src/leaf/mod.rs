@@ -9,13 +9,15 @@
 //! The weight of a body is about its time, in units of 0.3 ns: an addition is 4, a division 24. It is no more than a
 //! guess that keeps a strip of it within some microseconds; loads from memory are guessed by their index.
 
-use syn::{Expr, ExprForLoop, ExprWhile, Lit, Pat, RangeLimits, Stmt};
+use syn::{Expr, ExprForLoop, ExprWhile, Stmt};
 
 mod index;
+mod known;
 mod methods;
 mod weigh;
 
 use index::Wild;
+pub(crate) use known::Known;
 use weigh::Weigher;
 
 /// What is known of a leaf loop.
@@ -46,21 +48,21 @@ pub(crate) fn header(node: &Expr) -> bool {
 }
 
 /// Judges a `for` loop. Its header is evaluated before the loop, so it may do anything, but for the closures in it.
-pub(crate) fn for_loop(node: &ExprForLoop) -> Option<Leaf> {
-    let mut weigher = Weigher::new(Wild::of_for(node));
-    weigher.pattern(&node.pat)?;
-    weigher.items(node);
+pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
+    let mut weigher = Weigher::knowing(Wild::of_for(node), known.clone());
+    let turns = known.turns(&node.expr);
+    weigher.items(node)?;
     let body = weigher.block(&node.body)?;
     let closure = closures(&node.expr)?;
     Some(Leaf {
         weight: weigher.weight(body.saturating_add(closure)),
-        turns: literal_turns(&node.expr),
+        turns,
     })
 }
 
 /// Judges a `while` loop.
-pub(crate) fn while_loop(node: &ExprWhile) -> Option<Leaf> {
-    let mut weigher = Weigher::new(Wild::of_block(&node.body));
+pub(crate) fn while_loop(node: &ExprWhile, known: &Known) -> Option<Leaf> {
+    let mut weigher = Weigher::knowing(Wild::of_block(&node.body), known.clone());
     let condition = weigher.expr(&node.cond)?;
     let body = weigher.block(&node.body)?;
     Some(Leaf {
@@ -104,30 +106,6 @@ fn in_place_map(mut header: &Expr) -> Option<&Expr> {
     found
 }
 
-/// How often a range of two literals turns.
-fn literal_turns(header: &Expr) -> Option<u64> {
-    let Expr::Range(range) = peeled(header) else {
-        return None;
-    };
-    let start = literal(range.start.as_deref()?)?;
-    let end = literal(range.end.as_deref()?)?;
-    let turns = end.saturating_sub(start);
-    Some(match range.limits {
-        RangeLimits::HalfOpen(_) => turns,
-        RangeLimits::Closed(_) => turns.saturating_add(1),
-    })
-}
-
-fn literal(expr: &Expr) -> Option<u64> {
-    match peeled(expr) {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(number) => number.base10_parse().ok(),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// An expression without parentheses around it.
 fn peeled(mut expr: &Expr) -> &Expr {
     loop {
@@ -136,32 +114,6 @@ fn peeled(mut expr: &Expr) -> &Expr {
             Expr::Group(inner) => &inner.expr,
             _ => return expr,
         };
-    }
-}
-
-/// The length of the slices that a header gives, where that is written: `v.chunks_exact(8)`, `v.windows(2)`.
-fn literal_items(header: &Expr) -> Option<u64> {
-    match peeled(header) {
-        Expr::MethodCall(call) if call.args.len() == 1 => {
-            let method = call.method.to_string();
-            let known = [
-                "chunks",
-                "chunks_mut",
-                "chunks_exact",
-                "chunks_exact_mut",
-                "windows",
-            ];
-            known.contains(&&*method).then(|| literal(&call.args[0]))?
-        }
-        _ => None,
-    }
-}
-
-/// The name of a pattern that is nothing but a name.
-fn plain_name(pattern: &Pat) -> Option<&syn::Ident> {
-    match pattern {
-        Pat::Ident(name) if name.subpat.is_none() => Some(&name.ident),
-        _ => None,
     }
 }
 

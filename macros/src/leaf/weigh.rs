@@ -1,26 +1,29 @@
 //! The walk over a body that finds whether it is leaf, and about what it costs.
 
-use syn::{
-    Attribute, BinOp, Block, Expr, ExprForLoop, ExprMethodCall, Ident, Local, Pat, Stmt, UnOp,
-};
+use syn::{Attribute, BinOp, Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt, UnOp};
 
 use super::index::Wild;
-use super::{MOST_INSIDE, literal_items, literal_turns, methods, peeled, plain_name};
+use super::known::Known;
+use super::{MOST_INSIDE, methods};
 
 /// Weighs expressions; `None` is for what is not leaf.
 pub(super) struct Weigher {
     wild: Wild,
-    /// Variables that are slices of a length that is written.
-    slices: Vec<(Ident, u64)>,
+    /// Variables of which a bound is known.
+    known: Known,
     /// Whether there is a loop inside whose length is not known, so that the weight is not either.
     unbounded: bool,
 }
 
 impl Weigher {
     pub(super) fn new(wild: Wild) -> Self {
+        Self::knowing(wild, Known::default())
+    }
+
+    pub(super) fn knowing(wild: Wild, known: Known) -> Self {
         Self {
             wild,
-            slices: Vec::new(),
+            known,
             unbounded: false,
         }
     }
@@ -30,11 +33,11 @@ impl Weigher {
         (!self.unbounded).then(|| u32::try_from(inside.max(1)).unwrap_or(u32::MAX))
     }
 
-    /// Notes a `for` loop's items where their length is written.
-    pub(super) fn items(&mut self, node: &ExprForLoop) {
-        if let (Some(name), Some(length)) = (plain_name(&node.pat), literal_items(&node.expr)) {
-            self.slices.push((name.clone(), length));
-        }
+    /// The pattern of a `for` loop, of whose items something may be known.
+    pub(super) fn items(&mut self, node: &ExprForLoop) -> Option<u64> {
+        let weight = self.pattern(&node.pat)?;
+        self.known.items(node);
+        Some(weight)
     }
 
     pub(super) fn block(&mut self, node: &Block) -> Option<u64> {
@@ -67,12 +70,13 @@ impl Weigher {
     /// A pattern calls nothing, unless a macro stands in it.
     pub(super) fn pattern(&mut self, node: &Pat) -> Option<u64> {
         match node {
-            Pat::Ident(_)
-            | Pat::Lit(_)
-            | Pat::Path(_)
-            | Pat::Range(_)
-            | Pat::Rest(_)
-            | Pat::Wild(_) => Some(0),
+            Pat::Ident(node) => {
+                self.known.forget(&node.ident);
+                node.subpat
+                    .as_ref()
+                    .map_or(Some(0), |(_, inner)| self.pattern(inner))
+            }
+            Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Rest(_) | Pat::Wild(_) => Some(0),
             Pat::Or(node) => self.patterns(node.cases.iter()),
             Pat::Paren(node) => self.pattern(&node.pat),
             Pat::Reference(node) => self.pattern(&node.pat),
@@ -141,6 +145,7 @@ impl Weigher {
             }
             Expr::Tuple(node) => self.all(0, &node.elems),
             Expr::Array(node) => self.all(0, &node.elems),
+            Expr::Repeat(node) => self.all(16, [&*node.expr]),
             Expr::Struct(node) => self.all(
                 0,
                 node.fields
@@ -210,10 +215,9 @@ impl Weigher {
         let (head, body, turns) = match node {
             Expr::ForLoop(node) => {
                 unmarked(&node.attrs)?;
-                self.pattern(&node.pat)?;
                 let head = self.header(&node.expr)?;
-                self.items(node);
-                let turns = literal_turns(&node.expr).or_else(|| self.slice_turns(&node.expr));
+                let turns = self.known.turns(&node.expr);
+                self.items(node)?;
                 (head, self.block(&node.body)?, turns)
             }
             Expr::While(node) => {
@@ -233,23 +237,6 @@ impl Weigher {
                 Some(0)
             }
         }
-    }
-
-    /// How often a loop over a slice of known length turns.
-    fn slice_turns(&self, header: &Expr) -> Option<u64> {
-        let header = match peeled(header) {
-            Expr::MethodCall(call) if call.method == "iter" => peeled(&call.receiver),
-            header => header,
-        };
-        let Expr::Path(path) = header else {
-            return None;
-        };
-        let name = path.path.get_ident()?;
-        self.slices
-            .iter()
-            .rev()
-            .find(|(known, _)| known == name)
-            .map(|(_, length)| *length)
     }
 
     /// The header of an inner loop, which is evaluated in each iteration of the outer one.

@@ -16,7 +16,7 @@ fn bodies() -> [Body; 5] {
     std::array::from_fn(|i| {
         let radius = 5.0 * i as f64;
         let angle = 1.7 * i as f64;
-        let speed = if i == 0 { 0.0 } else { 6.28 / radius.sqrt() };
+        let speed = if i == 0 { 0.0 } else { 6.3 / radius.sqrt() };
         Body {
             position: [radius * angle.cos(), radius * angle.sin(), 0.1 * i as f64],
             velocity: [-speed * angle.sin(), speed * angle.cos(), 0.0],

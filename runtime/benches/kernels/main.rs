@@ -17,6 +17,8 @@
     clippy::cast_precision_loss,
     clippy::many_single_char_names,
     clippy::manual_memcpy,
+    clippy::manual_midpoint,
+    clippy::manual_range_contains,
     clippy::needless_range_loop,
     clippy::precedence,
     clippy::ptr_arg,
@@ -52,7 +54,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::shared::data::{Data, Layout};
+use crate::shared::data::{Build, Data};
 use crate::suite::Kernel;
 
 /// The kernels, by family.
@@ -143,14 +145,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             layout,
         }) => {
             let kernels = ratios::table(&kernels, rounds);
-            data.kernels.push(Layout {
+            data.kernels.push(Build {
                 target,
                 layout,
                 kernels,
             });
         }
         Some(Command::Gaps { milliseconds }) => {
-            data.gaps = gaps::table(&kernels, Duration::from_millis(milliseconds))
+            data.gaps = gaps::table(&kernels, Duration::from_millis(milliseconds));
         }
         Some(Command::Reactions { times }) => {
             data.reactions = stopping::by_cancel(&kernels, times);

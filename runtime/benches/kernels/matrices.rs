@@ -25,8 +25,9 @@ kernels! {
         for i in 0..n {
             for k in 0..n {
                 let factor = a[i * n + k];
-                for j in 0..n {
-                    c[i * n + j] += factor * b[k * n + j];
+                let row = &b[k * n..(k + 1) * n];
+                for (c, b) in c[i * n..(i + 1) * n].iter_mut().zip(row) {
+                    *c += factor * b;
                 }
             }
         }

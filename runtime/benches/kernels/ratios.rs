@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use safepoint::CancelSource;
 
-use crate::shared::data::{Times, geomean};
+use crate::shared::data::{Times, summary};
 use crate::shared::in_turn::best_in_turn;
 use crate::suite::{Kernel, Outcome, Run, Size};
 use crate::variants::{Tokens, Variant};
@@ -75,24 +75,20 @@ pub(crate) fn table(kernels: &[Kernel], rounds: u32) -> Vec<Times> {
             times
         })
         .collect();
-    let columns = Variant::ALL.map(|variant| column(&all, variant));
-    let geomeans = columns
-        .each_ref()
-        .map(|ratios| format!("{:10.3}", geomean(ratios)));
-    let worst = columns.map(|ratios| format!("{:10.3}", ratios.into_iter().fold(0.0, f64::max)));
-    println!("{:32}{}", "geomean", geomeans[1..].concat());
+    let summaries = Variant::ALL.map(|variant| summary(&all, variant.name()));
+    let geomeans = summaries.map(|(geomean, _)| format!("{geomean:10.3}"));
+    let worst = summaries.map(|(_, worst)| format!("{worst:10.3}"));
+    println!(
+        "{:32}{}",
+        "geomean, without recursion",
+        geomeans[1..].concat()
+    );
     println!("{:32}{}", "worst", worst[1..].concat());
     all
 }
 
 fn ratios(times: &Times) -> [f64; Variant::ALL.len()] {
     Variant::ALL.map(|variant| times.ratio(variant.name()).unwrap_or(f64::NAN))
-}
-
-fn column(all: &[Times], variant: Variant) -> Vec<f64> {
-    all.iter()
-        .filter_map(|times| times.ratio(variant.name()))
-        .collect()
 }
 
 fn measure(kernel: &Kernel, rounds: u32) -> Times {

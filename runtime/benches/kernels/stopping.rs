@@ -7,12 +7,9 @@ use std::time::{Duration, Instant};
 
 use safepoint::CancelSource;
 
-use crate::shared::data::Spread;
+use crate::shared::data::{ALL, Spread};
 use crate::suite::{Kernel, Run, Size, Work};
 use crate::variants::{Deadline, Tokens, Variant};
-
-/// The row over all kernels.
-const ALL: &str = "all kernels";
 
 /// Cancels each kernel from another thread while it runs: as annotated, and with a flag by hand.
 ///

@@ -17,7 +17,7 @@ programs! {
         for i in 1..5 {
             let i = f64::from(i);
             let radius = 5.0 * i;
-            let speed = 6.28 / radius.sqrt();
+            let speed = 6.3 / radius.sqrt();
             bodies.push(Body {
                 position: [radius * i.cos(), radius * i.sin(), 0.1 * i],
                 velocity: [-speed * i.sin(), speed * i.cos(), 0.0],

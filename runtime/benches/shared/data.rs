@@ -2,8 +2,6 @@
 //!
 //! Each bench adds its own part to the file; a second pass over the same kernel keeps the smaller times.
 
-#![allow(dead_code, reason = "each bench uses its own part")]
-
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
@@ -18,7 +16,7 @@ pub(crate) struct Data {
     /// What it ran on, and when: label and value.
     pub(crate) machine: Vec<(String, String)>,
     /// Nanoseconds per call, by target and code layout.
-    pub(crate) kernels: Vec<Layout>,
+    pub(crate) kernels: Vec<Build>,
     /// The same of whole programs: milliseconds per run.
     pub(crate) programs: Vec<Times>,
     /// A recursive function, written in several ways: nanoseconds per call.
@@ -33,11 +31,12 @@ pub(crate) struct Data {
     pub(crate) tokens: Vec<Times>,
 }
 
-/// The times of all kernels in one code layout.
+/// The times of all kernels as they were compiled once.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Layout {
+pub(crate) struct Build {
     /// `default` or `native`.
     pub(crate) target: String,
+    /// A name for the flags that lay the code out.
     pub(crate) layout: String,
     pub(crate) kernels: Vec<Times>,
 }
@@ -59,6 +58,12 @@ pub(crate) struct Spread {
     /// The quantiles of [`SHARES`], in nanoseconds.
     pub(crate) quantiles: Vec<u64>,
 }
+
+/// The kernels that measure what a call costs, not a loop: reported apart.
+pub(crate) const RECURSIVE: [&str; 3] = ["fib", "ackermann", "tree_walk"];
+
+/// The row of a distribution over all kernels.
+pub(crate) const ALL: &str = "all kernels";
 
 /// The shares of a distribution whose quantiles are kept. The last is the maximum.
 pub(crate) const SHARES: [f64; 13] = [
@@ -141,19 +146,19 @@ impl Data {
 
     /// Adds what another run, or another part of this one, has measured.
     pub(crate) fn add(&mut self, more: Self) {
-        for layout in more.kernels {
-            let same = |known: &&mut Layout| {
-                (&known.target, &known.layout) == (&layout.target, &layout.layout)
+        for build in more.kernels {
+            let same = |known: &&mut Build| {
+                (&known.target, &known.layout) == (&build.target, &build.layout)
             };
             match self.kernels.iter_mut().find(same) {
-                Some(known) => keep_smaller(&mut known.kernels, layout.kernels),
-                None => self.kernels.push(layout),
+                Some(known) => keep_smaller(&mut known.kernels, build.kernels),
+                None => self.kernels.push(build),
             }
         }
         keep_smaller(&mut self.programs, more.programs);
         keep_smaller(&mut self.tokens, more.tokens);
+        keep_smaller(&mut self.entry, more.entry);
         replace(&mut self.machine, more.machine);
-        replace(&mut self.entry, more.entry);
         replace(&mut self.gaps, more.gaps);
         replace(&mut self.reactions, more.reactions);
         replace(&mut self.deadlines, more.deadlines);
@@ -196,6 +201,15 @@ impl Times {
     pub(crate) fn ratio(&self, variant: &str) -> Option<f64> {
         Some(self.times.get(variant)? / self.times.get("plain")?)
     }
+}
+
+/// The geometric mean and the largest of a variant's ratios, of kernels that are not recursive.
+pub(crate) fn summary(all: &[Times], variant: &str) -> (f64, f64) {
+    let loops = all
+        .iter()
+        .filter(|times| !RECURSIVE.contains(&times.name.as_str()));
+    let ratios: Vec<_> = loops.filter_map(|times| times.ratio(variant)).collect();
+    (geomean(&ratios), ratios.iter().copied().fold(0.0, f64::max))
 }
 
 /// The geometric mean.

@@ -1,17 +1,17 @@
-//! Measuring several things in turn, the best of many rounds.
+//! Measuring several things in turn, in many rounds.
 //!
-//! Why the best: the machine, its other users and the clock's frequency only ever add time. Why in turn: what
-//! they add changes from second to second, and must not fall on one of them.
+//! Why in turn: what other users of the machine and the clock's frequency do changes from second to second, and must
+//! not fall on one of them. Why mostly the best: those only ever add time.
 
-/// Measures `count` things in turn, in many rounds, and gives the smallest value of each.
+/// Measures `count` things in turn, in many rounds, and gives the samples of each.
 ///
 /// `sample(thing, round)` measures one, or gives `None` where it is not that thing's round.
-pub(crate) fn best_in_turn(
+pub(crate) fn samples_in_turn(
     count: usize,
     rounds: u32,
     mut sample: impl FnMut(usize, u32) -> Option<f64>,
-) -> Vec<f64> {
-    let mut best = vec![f64::INFINITY; count];
+) -> Vec<Vec<f64>> {
+    let mut samples = vec![Vec::new(); count];
     for round in 0..rounds {
         for turn in 0..count {
             // Not always the same one first, nor always the same one before another.
@@ -21,10 +21,29 @@ pub(crate) fn best_in_turn(
                 count - 1 - turn
             };
             let thing = (turn + round as usize) % count;
-            if let Some(value) = sample(thing, round) {
-                best[thing] = best[thing].min(value);
-            }
+            samples[thing].extend(sample(thing, round));
         }
     }
-    best
+    samples
+}
+
+/// The same, and the smallest sample of each.
+pub(crate) fn best_in_turn(
+    count: usize,
+    rounds: u32,
+    sample: impl FnMut(usize, u32) -> Option<f64>,
+) -> Vec<f64> {
+    let samples = samples_in_turn(count, rounds, sample);
+    samples.iter().map(|samples| best(samples)).collect()
+}
+
+pub(crate) fn best(samples: &[f64]) -> f64 {
+    samples.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+/// The middle one: where another thread takes part, the best sample is the one that missed it.
+pub(crate) fn median(samples: &[f64]) -> f64 {
+    let mut samples = samples.to_vec();
+    samples.sort_by(f64::total_cmp);
+    samples[samples.len() / 2]
 }

@@ -14,7 +14,7 @@ use super::{Counted, Integer, IntoSource, Stepped};
 #[derive(Debug)]
 pub struct Plain;
 
-/// The attribute has seen the closures in an iterator, and they are leaf.
+/// The attribute has seen the closure in the chain of adaptors, the only one there, and it is leaf.
 #[derive(Debug)]
 pub struct InPlace;
 
@@ -140,13 +140,13 @@ counted! { Counted:
     [M, I: Measured<M>] StepBy<I>, I::MOST;
     [M, I: Measured<M>] Take<I>, I::MOST;
     [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST;
-    [M, A: Measured<M>, B: Measured<M, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST);
+    [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST);
     ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST;
     ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST;
 }
 
 counted! { Stepped:
-    [M, A: Measured<M>, B: Measured<M>] Zip<A, B>, less(A::MOST, B::MOST);
+    [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B>, less(A::MOST, B::MOST);
 }
 
 // SAFETY: as above. Its `next` panics rather than end.
@@ -169,12 +169,12 @@ where
     }
 }
 
-// SAFETY: a `Map` gives an item for each of its iterator's.
-unsafe impl<I: Measured<InPlace>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for Map<I, F> {
+// SAFETY: a `Map` gives an item for each of its iterator's. Only one of them has been seen: none is in that one's iterator.
+unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for Map<I, F> {
     const MOST: usize = I::MOST;
 }
 
-impl<I: Measured<InPlace>, R, F: FnMut(I::Item) -> R> IntoSource<InPlace> for Map<I, F> {
+impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> IntoSource<InPlace> for Map<I, F> {
     type Source = Counted<InPlace, Self>;
 
     #[inline(always)]

@@ -4,7 +4,6 @@ use std::{panic::Location, time::Instant};
 
 use super::{
     node::{Node, OBSERVED},
-    spread::{call_back, wake},
     timer,
 };
 use crate::{
@@ -40,15 +39,8 @@ pub(super) struct Clock(pub(super) Weak<Node>);
 
 impl Probe for Clock {
     fn checkpoint(&self, _site: Site) -> Option<Reason> {
-        let node = self.0.upgrade()?;
-        let due = node.own_deadline()?;
-        if !due.is_timed() && due.at <= Instant::now() {
-            // Cancelled here and not by the answer, for the latency counts from the deadline.
-            let (record, listeners) = node.expire(&due)?;
-            wake(&listeners);
-            call_back(&listeners, &record.reason);
-        }
-        None
+        let due = self.0.upgrade()?.own_deadline()?;
+        (!due.is_timed() && due.at <= Instant::now()).then_some(Reason::Deadline)
     }
 }
 
@@ -73,7 +65,8 @@ impl Node {
             } else {
                 timer::start(at, origin, Arc::downgrade(self))
             };
-            timed = deadline.is_timed() || passed;
+            timed = deadline.is_timed() || passed || inner.has_clock;
+            inner.has_clock |= !timed;
             inner.deadline = Some(Box::new(deadline));
         }
         drop(inner);

@@ -7,8 +7,8 @@
 //!
 //! 1. `state` is marked CANCELLED and `record` is set in the same critical section of `inner`. The
 //!    first record stays.
-//! 2. A live node with live handles stands in `children` of each of its parents that is live.
-//!    Cancelling a node sets its record and takes its `children` in one critical section, and a
+//! 2. A live node with live handles stands in `children` of each of its parents, unless that was cancelled before.
+//!    Cancelling a node sets its record and reads its `children` in one critical section, and a
 //!    child is entered under that same lock: so each child is either found by its parent's
 //!    cancellation or finds its parent cancelled (K3).
 //! 3. A child holds its parents (strong), a parent only knows its children (weak): a token goes
@@ -83,6 +83,8 @@ pub(super) struct Inner {
     /// Counts registrations, for their order.
     registered: u64,
     pub(super) deadline: Option<Box<Deadline>>,
+    /// Whether a clock probe watches the deadline: one is enough, whatever deadlines follow.
+    pub(super) has_clock: bool,
     /// Shared, so that asking them copies nothing.
     pub(super) probes: Option<Arc<[Attached]>>,
 }
@@ -123,6 +125,7 @@ impl Node {
                 listeners: Registry::new(),
                 registered: 0,
                 deadline: None,
+                has_clock: false,
                 probes: None,
             }),
         })

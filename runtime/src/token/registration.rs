@@ -11,6 +11,7 @@ use crate::{Reason, sync::Arc};
 /// the drop it does not run and will not. (Holding a lock that the callback takes while dropping
 /// its registration is therefore a deadlock. A callback that drops its own registration does not
 /// wait for itself.) The idea is C++20's `std::stop_callback`.
+#[must_use = "dropping the registration removes the callback; `.detach()` leaves it in place"]
 pub struct Registration {
     token: CancelToken,
     callback: Arc<Callback>,
@@ -28,6 +29,8 @@ impl Registration {
     }
 
     /// Leaves the callback in place for as long as the token lives.
+    ///
+    /// A callback that owns a handle of its own token then keeps that alive, and itself, until it is cancelled.
     pub fn detach(mut self) {
         self.attached = false;
     }
@@ -88,7 +91,6 @@ impl CancelToken {
     /// assert_eq!(told.recv().unwrap(), "requested");
     /// assert!(!registration.stop()); // it ran before
     /// ```
-    #[must_use = "dropping the registration removes the callback; `.detach()` leaves it in place"]
     pub fn on_cancel(&self, callback: impl FnOnce(&Reason) + Send + 'static) -> Registration {
         self.register(Box::new(callback))
     }

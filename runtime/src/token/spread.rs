@@ -21,101 +21,104 @@ impl Node {
     /// Cancels this node and all below it: marks all, then wakes, then runs callbacks (K3).
     /// Tells whether this call was the first.
     pub(crate) fn cancel(&self, record: &Arc<Record>) -> bool {
-        let Some(listeners) = self.mark_all(record, None) else {
+        let Some(told) = self.mark_all(record, None) else {
             return false;
         };
-        wake(&listeners);
-        call_back(&listeners, &record.reason);
+        wake(&told);
+        call_back(&told);
         true
     }
 
-    /// Marks this node and all below it, iteratively; gives what is to be told (K5).
-    fn mark_all(&self, record: &Arc<Record>, due: Option<&Deadline>) -> Option<Vec<Listener>> {
-        let marked = self.mark(record, due)?;
-        let mut listeners = marked.listeners;
-        let mut below = marked.children;
-        while let Some(child) = below.pop() {
-            // The handle is dropped at the end of the turn, when no lock is held.
-            let Some(child) = child.upgrade() else {
-                continue;
-            };
-            if let Some(marked) = child.mark(record, None) {
-                below.extend(marked.children);
-                listeners.extend(marked.listeners);
-                timer::forget(marked.deadline.as_deref());
-            }
-        }
-        timer::forget(marked.deadline.as_deref());
-        Some(listeners)
+    /// Marks what is due and all below it, unless the deadline was replaced meanwhile; gives whom to tell.
+    pub(super) fn expire(&self, due: &Deadline) -> Option<Vec<Told>> {
+        let record = self.new_record(Reason::Deadline, due.at, due.origin);
+        self.mark_all(&record, Some(due))
     }
 
-    /// Marks this node alone. `None`: it was cancelled before, or the deadline that is due is no longer its own.
-    fn mark(&self, record: &Arc<Record>, due: Option<&Deadline>) -> Option<Marked> {
+    /// Marks this node and all below it, iteratively; gives whom to tell (K5).
+    ///
+    /// A node below that is cancelled already was so by another call, which may still be on its way down from
+    /// there. This call goes there too, with that node's own record: when it returns, all below are marked (K3).
+    fn mark_all(&self, record: &Arc<Record>, due: Option<&Deadline>) -> Option<Vec<Told>> {
+        let mut told = Vec::new();
+        let mut below = Vec::new();
+        self.mark(record, due, &mut told, &mut below)?;
+        while let Some(level) = below.last_mut() {
+            let Some(child) = level.children.pop() else {
+                below.pop();
+                continue;
+            };
+            let record = Arc::clone(&level.record);
+            // The handle is dropped at the end of the turn, when no lock is held.
+            if let Some(child) = child.upgrade() {
+                child.mark(&record, None, &mut told, &mut below);
+            }
+        }
+        Some(told)
+    }
+
+    /// Marks this node alone, and adds what is below it. `None`: its deadline is not the one that is due, or (for
+    /// the topmost node of a cancellation) it was cancelled before.
+    fn mark(
+        &self,
+        record: &Arc<Record>,
+        due: Option<&Deadline>,
+        told: &mut Vec<Told>,
+        below: &mut Vec<Level>,
+    ) -> Option<()> {
         let mut inner = lock(&self.inner);
-        if inner.record.is_some() || due.is_some() && inner.deadline.as_deref() != due {
+        if due.is_some() && inner.deadline.as_deref() != due {
             return None;
+        }
+        // The children stay: another call that comes here wants to find them.
+        let children: Vec<_> = inner.children.values().cloned().collect();
+        if let Some(earlier) = inner.record.clone() {
+            drop(inner);
+            let topmost = below.is_empty() && told.is_empty();
+            if topmost {
+                return None;
+            }
+            add_level(below, earlier, children);
+            return Some(());
         }
         inner.record = Some(Arc::clone(record));
         // Release: pairs with the Acquire in `is_marked` and in the cold path of a checkpoint.
         self.state().fetch_or(CANCELLED, Ordering::Release);
-        let children = inner.children.take();
         let listeners = inner.listeners.take();
         let deadline = inner.deadline.clone();
         drop(inner);
+        timer::forget(deadline.as_deref());
         let mut listeners: Vec<_> = listeners.collect();
         listeners.sort_unstable_by_key(|listener| listener.order);
-        Some(Marked {
-            children: children.collect(),
+        told.push(Told {
+            record: Arc::clone(record),
             listeners,
-            deadline,
-        })
+        });
+        add_level(below, Arc::clone(record), children);
+        Some(())
     }
 
-    /// Marks what is due, unless the deadline was replaced meanwhile; gives the record and whom to tell.
-    pub(super) fn expire(&self, due: &Deadline) -> Option<(Arc<Record>, Vec<Listener>)> {
-        let record = self.new_record(Reason::Deadline, due.at, due.origin);
-        let listeners = self.mark_all(&record, Some(due))?;
-        Some((record, listeners))
-    }
-}
-
-/// What a node gives up when it is marked, to be seen to with no lock held.
-struct Marked {
-    children: Vec<Weak<Node>>,
-    listeners: Vec<Listener>,
-    deadline: Option<Box<Deadline>>,
-}
-
-/// Wakes what waits. A waker that panics keeps no other from being woken.
-pub(super) fn wake(listeners: &[Listener]) {
-    for listener in listeners {
-        if let What::Waiter(waiter) = &listener.what {
-            contain(|| waiter.wake());
-        }
-    }
-}
-
-/// Runs the callbacks among `listeners`, in the order of registration on each node.
-pub(super) fn call_back(listeners: &[Listener], reason: &Reason) {
-    for listener in listeners {
-        if let What::Callback(callback) = &listener.what {
-            callback.run(reason);
-        }
-    }
-}
-
-impl Node {
-    /// Attaches a probe here and marks all below as observed (invariant 4).
+    /// Attaches a probe here and marks all below as observed (invariant 4). Wakes what waits, for it slept without
+    /// asking any probe.
     pub(crate) fn observe(&self, probe: Arc<dyn Probe>, origin: &'static Location<'static>) {
-        let mut below = self.mark_observed(Some(Attached { probe, origin }));
+        let mut waiting = Vec::new();
+        let attached = Attached { probe, origin };
+        let mut below = self.mark_observed(Some(attached), &mut waiting);
         while let Some(child) = below.pop() {
             if let Some(child) = child.upgrade() {
-                below.extend(child.mark_observed(None));
+                below.extend(child.mark_observed(None, &mut waiting));
             }
+        }
+        for listener in &waiting {
+            wake_one(listener);
         }
     }
 
-    fn mark_observed(&self, attached: Option<Attached>) -> Vec<Weak<Node>> {
+    fn mark_observed(
+        &self,
+        attached: Option<Attached>,
+        waiting: &mut Vec<Listener>,
+    ) -> Vec<Weak<Node>> {
         let mut inner = lock(&self.inner);
         if let Some(attached) = attached {
             let before = inner.probes.iter().flat_map(|probes| &**probes).cloned();
@@ -123,18 +126,103 @@ impl Node {
         }
         // Relaxed: the probes themselves are found under the lock.
         self.state().fetch_or(OBSERVED, Ordering::Relaxed);
+        let waiters = inner.listeners.values();
+        waiting.extend(waiters.filter(|listener| !listener.is_callback()).cloned());
         inner.children.values().cloned().collect()
     }
 
-    /// Asks the probes of this node and of its ancestors; one that gives a reason cancels the node
-    /// that it was attached to.
-    pub(crate) fn ask_probes(&self, site: Site) {
+    /// Asks the probes of this node and of its ancestors; gives those nodes that one wants cancelled.
+    pub(crate) fn ask_probes(&self, site: Site) -> Vec<Verdict<'_>> {
+        let mut verdicts = Vec::new();
         for node in self.ancestry() {
             let probes = lock(&node.inner).probes.clone();
             for Attached { probe, origin } in probes.iter().flat_map(|probes| &**probes) {
                 if let Some(reason) = probe.checkpoint(site) {
-                    node.cancel(&node.new_record(reason, Instant::now(), origin));
+                    verdicts.push(Verdict {
+                        node,
+                        reason,
+                        origin,
+                    });
                 }
+            }
+        }
+        verdicts
+    }
+}
+
+/// What a probe asked for.
+pub(crate) struct Verdict<'n> {
+    node: &'n Node,
+    reason: Reason,
+    origin: &'static Location<'static>,
+}
+
+impl Verdict<'_> {
+    /// Cancels the node that the probe was attached to.
+    pub(crate) fn carry_out(self) {
+        let Self {
+            node,
+            reason,
+            origin,
+        } = self;
+        let record = match (&reason, node.own_deadline()) {
+            // The clock that stands in for the timer: the latency counts from the deadline.
+            (Reason::Deadline, Some(due)) if due.at <= Instant::now() => {
+                node.new_record(reason, due.at, due.origin)
+            }
+            _ => node.new_record(reason, Instant::now(), origin),
+        };
+        node.cancel(&record);
+    }
+}
+
+/// Children that are still to be marked, and with what.
+struct Level {
+    record: Arc<Record>,
+    children: Vec<Weak<Node>>,
+}
+
+fn add_level(below: &mut Vec<Level>, record: Arc<Record>, children: Vec<Weak<Node>>) {
+    if !children.is_empty() {
+        below.push(Level { record, children });
+    }
+}
+
+/// Whom a marked node tells, with no lock held.
+#[derive(Clone)]
+pub(super) struct Told {
+    record: Arc<Record>,
+    listeners: Vec<Listener>,
+}
+
+impl Told {
+    /// Leaves those that were only to be woken out.
+    pub(super) fn retain_callbacks(&mut self) -> bool {
+        self.listeners.retain(Listener::is_callback);
+        !self.listeners.is_empty()
+    }
+}
+
+/// Wakes what waits.
+pub(super) fn wake(told: &[Told]) {
+    for listener in told.iter().flat_map(|told| &told.listeners) {
+        wake_one(listener);
+    }
+}
+
+/// A waker that panics keeps no other from being woken.
+fn wake_one(listener: &Listener) {
+    if let What::Waiter(waiter) = &listener.what {
+        contain(|| waiter.wake());
+    }
+}
+
+/// Runs the callbacks, in the order of registration on each node.
+pub(super) fn call_back(told: &[Told]) {
+    for Told { record, listeners } in told {
+        for listener in listeners {
+            if let What::Callback(callback) = &listener.what {
+                callback.run(&record.reason);
             }
         }
     }

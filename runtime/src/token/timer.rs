@@ -16,9 +16,8 @@ use std::{
 
 use super::{
     deadline::Deadline,
-    listener::Listener,
     node::Node,
-    spread::{call_back, wake},
+    spread::{Told, call_back, wake},
 };
 
 /// Gives a deadline to the timer, starting that where it does not run. Where no thread can be
@@ -125,22 +124,22 @@ impl Pending {
 }
 
 fn fire(node: &Weak<Node>, due: &Deadline) {
-    let Some((record, mut listeners)) = node.upgrade().and_then(|node| node.expire(due)) else {
+    let Some(mut told) = node.upgrade().and_then(|node| node.expire(due)) else {
         return;
     };
-    wake(&listeners);
-    listeners.retain(Listener::is_callback);
-    if listeners.is_empty() {
+    wake(&told);
+    told.retain_mut(Told::retain_callbacks);
+    if told.is_empty() {
         return;
     }
     // Shared, for a thread that could not be started does not give back what it was to do.
-    let listeners: Arc<[Listener]> = listeners.into();
-    let theirs = (Arc::clone(&listeners), Arc::clone(&record));
+    let told: Arc<[Told]> = told.into();
+    let theirs = Arc::clone(&told);
     let spawned = thread::Builder::new()
         .name("safepoint-callbacks".into())
-        .spawn(move || call_back(&theirs.0, &theirs.1.reason));
+        .spawn(move || call_back(&theirs));
     // Late is better than never: with no thread to be had, they run here.
     if spawned.is_err() {
-        call_back(&listeners, &record.reason);
+        call_back(&told);
     }
 }

@@ -93,8 +93,11 @@ fn block(token: &CancelToken, until: Option<Instant>, site: Site) -> Option<Canc
         return Some(cancelled);
     }
     let parker = Arc::new(Parker::default());
-    let _listening = Listening::new(token, &parker);
+    let waker = Waker::from(Arc::clone(&parker));
+    let listening = Listening::new(token, &waker);
     loop {
+        // A wake takes the waker, and may have been for a probe that was attached.
+        listening.waiter.set(&waker);
         // A registration after this point is not needed: a cancellation since `listen` has woken the
         // parker, and one before it is seen here.
         if token.is_flagged()
@@ -131,8 +134,8 @@ struct Listening<'t> {
 }
 
 impl<'t> Listening<'t> {
-    fn new(token: &'t CancelToken, parker: &Arc<Parker>) -> Self {
-        let waiter = Arc::new(Waiter::new(Waker::from(Arc::clone(parker))));
+    fn new(token: &'t CancelToken, waker: &Waker) -> Self {
+        let waiter = Arc::new(Waiter::new(waker.clone()));
         if let Some(node) = token.node() {
             node.listen(&waiter);
         }

@@ -11,7 +11,7 @@ use std::{
 
 use safepoint::{CancelToken, Cancelled, Reason, scope};
 
-use crate::support::{PLANNED, planned_panic, soon};
+use crate::support::{PLANNED, hook_heard, planned_panic, soon};
 
 #[derive(Debug, PartialEq)]
 enum Failed {
@@ -275,7 +275,7 @@ fn ambient_token_is_restored_after_a_panicking_scope() {
     assert!(CancelToken::try_current().is_none());
 }
 
-/// A value of a task is dropped although its drop panics, and the scope ends.
+/// A value that nobody holds any more is dropped by the task's own thread; that its drop panics ends nothing else.
 #[test]
 fn value_that_panics_when_dropped_does_not_keep_the_scope() {
     struct Bomb;
@@ -284,9 +284,16 @@ fn value_that_panics_when_dropped_does_not_keep_the_scope() {
             planned_panic("the value's drop")
         }
     }
+    let (release, released) = mpsc::channel();
     scope(|s| {
-        drop(s.spawn(|| Ok(Bomb)));
+        let task = s.spawn(move || {
+            soon(&released);
+            Ok(Bomb)
+        });
+        drop(task);
+        release.send(()).unwrap();
         Ok::<_, Cancelled>(())
     })
     .unwrap();
+    assert!(hook_heard("planned: the value's drop"));
 }

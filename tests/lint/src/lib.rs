@@ -30,8 +30,10 @@ mod loops;
 mod methods;
 mod modes;
 mod shapes;
+mod strips;
 
 pub use loops::*;
 pub use methods::*;
 pub use modes::*;
 pub use shapes::*;
+pub use strips::*;

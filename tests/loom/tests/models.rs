@@ -159,6 +159,21 @@ mod k3 {
         });
     }
 
+    /// Also where another call is cancelling a part of the tree at that moment.
+    #[test]
+    fn every_descendant_is_cancelled_when_cancel_returns_true() {
+        model(|| {
+            let root = CancelSource::new();
+            let child = root.token().child();
+            let grandchild = child.token().child().token();
+            let other = thread::spawn(move || child.cancel());
+            if root.cancel() {
+                assert!(grandchild.is_cancelled());
+            }
+            other.join().unwrap();
+        });
+    }
+
     #[test]
     fn whoever_sees_the_last_mark_sees_the_first() {
         model(|| {
@@ -363,6 +378,40 @@ mod waiting {
             let (source, cancelling) = cancelling();
             source.token().child().token().wait();
             cancelling.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn a_wait_is_ended_by_a_probe_that_is_attached_meanwhile() {
+        struct Always;
+        impl Probe for Always {
+            fn checkpoint(&self, _: Site) -> Option<Reason> {
+                Some(Reason::Requested)
+            }
+        }
+        model(|| {
+            let source = CancelSource::new();
+            let token = source.token().child().token();
+            let attaching = thread::spawn(move || source.observe(Always));
+            token.wait();
+            attaching.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn a_future_is_ended_by_a_probe_that_is_attached_meanwhile() {
+        struct Always;
+        impl Probe for Always {
+            fn checkpoint(&self, _: Site) -> Option<Reason> {
+                Some(Reason::Requested)
+            }
+        }
+        model(|| {
+            let source = CancelSource::new();
+            let token = source.token().child().token();
+            let attaching = thread::spawn(move || source.observe(Always));
+            block_on(token.cancelled());
+            attaching.join().unwrap();
         });
     }
 

@@ -6,7 +6,7 @@ mod same;
 
 #[cfg(test)]
 mod own {
-    use safepoint::{cancellable, Cancelled};
+    use safepoint::{Cancelled, cancellable};
 
     /// `array.into_iter()` borrows here, and items are references.
     #[cancellable]

@@ -6,7 +6,7 @@ mod same;
 
 #[cfg(test)]
 mod own {
-    use safepoint::{cancellable, Cancelled};
+    use safepoint::{Cancelled, cancellable};
 
     /// A closure captures fields and not the whole.
     #[cancellable]

@@ -1,0 +1,153 @@
+//! How often a loop turns, where that can be read: `for k in 0..3`, `for j in i + 1..5`, `for x in c` where `c` is one
+//! of `chunks_exact(8)`.
+
+use syn::visit::{self, Visit};
+use syn::{BinOp, Expr, ExprForLoop, Ident, Lit, Pat, PatIdent, RangeLimits};
+
+use super::peeled;
+
+/// The variables of which a bound is known. One that is bound again is forgotten, for good.
+#[derive(Clone, Default)]
+pub(crate) struct Known {
+    /// Counters, with the least and the greatest number they have.
+    counters: Vec<(Ident, Bounds)>,
+    /// Slices, with the greatest length they have.
+    slices: Vec<(Ident, u64)>,
+}
+
+#[derive(Clone, Copy)]
+struct Bounds {
+    least: u64,
+    most: u64,
+}
+
+impl Known {
+    /// How often a loop with this header turns at most.
+    pub(super) fn turns(&self, header: &Expr) -> Option<u64> {
+        match peeled(header) {
+            Expr::Range(_) => {
+                let Bounds { least, most } = self.range(header)?;
+                Some(most.saturating_add(1).saturating_sub(least))
+            }
+            Expr::MethodCall(call) if call.method == "rev" && call.args.is_empty() => {
+                self.turns(&call.receiver)
+            }
+            Expr::MethodCall(call) if call.method == "iter" => self.length(&call.receiver),
+            slice => self.length(slice),
+        }
+    }
+
+    /// Notes a `for` loop's items, after [`Self::forget`].
+    pub(crate) fn items(&mut self, node: &ExprForLoop) {
+        let Pat::Ident(name) = &*node.pat else {
+            return;
+        };
+        if name.mutability.is_some() {
+            return;
+        }
+        if let Some(bounds) = self.range(&node.expr) {
+            self.counters.push((name.ident.clone(), bounds));
+        }
+        if let Some(length) = item_length(&node.expr) {
+            self.slices.push((name.ident.clone(), length));
+        }
+    }
+
+    /// A variable of this name may now be another one.
+    pub(super) fn forget(&mut self, name: &Ident) {
+        self.counters.retain(|(known, _)| known != name);
+        self.slices.retain(|(known, _)| known != name);
+    }
+
+    /// The same for all variables of a pattern.
+    pub(crate) fn forget_all(&mut self, pattern: &Pat) {
+        struct Forget<'k>(&'k mut Known);
+        impl<'ast> Visit<'ast> for Forget<'_> {
+            fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
+                self.0.forget(&node.ident);
+                visit::visit_pat_ident(self, node);
+            }
+        }
+        if !(self.counters.is_empty() && self.slices.is_empty()) {
+            Forget(self).visit_pat(pattern);
+        }
+    }
+
+    /// The least and greatest number that a range can have.
+    fn range(&self, header: &Expr) -> Option<Bounds> {
+        let Expr::Range(range) = peeled(header) else {
+            return None;
+        };
+        let start = self.bounds(range.start.as_deref()?)?;
+        let end = self.bounds(range.end.as_deref()?)?;
+        let most = match range.limits {
+            RangeLimits::HalfOpen(_) => end.most.checked_sub(1),
+            RangeLimits::Closed(_) => Some(end.most),
+        };
+        // A range of none: its item is never seen, and it turns never.
+        let most = most.filter(|most| *most >= start.least);
+        Some(Bounds {
+            least: most.map_or(1, |_| start.least),
+            most: most.unwrap_or(0),
+        })
+    }
+
+    /// The least and the greatest value of an expression of literals and counters.
+    fn bounds(&self, expr: &Expr) -> Option<Bounds> {
+        match peeled(expr) {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Int(number) => {
+                    let value = number.base10_parse().ok()?;
+                    Some(Bounds {
+                        least: value,
+                        most: value,
+                    })
+                }
+                _ => None,
+            },
+            Expr::Path(path) => {
+                let name = path.path.get_ident()?;
+                let mut known = self.counters.iter().rev();
+                known
+                    .find(|(known, _)| known == name)
+                    .map(|(_, bounds)| *bounds)
+            }
+            Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_)) => {
+                let (left, right) = (self.bounds(&binary.left)?, self.bounds(&binary.right)?);
+                Some(Bounds {
+                    least: left.least.saturating_add(right.least),
+                    most: left.most.saturating_add(right.most),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn length(&self, slice: &Expr) -> Option<u64> {
+        let Expr::Path(path) = peeled(slice) else {
+            return None;
+        };
+        let name = path.path.get_ident()?;
+        let mut known = self.slices.iter().rev();
+        known
+            .find(|(known, _)| known == name)
+            .map(|(_, length)| *length)
+    }
+}
+
+/// The length of the slices that a header gives: `v.chunks_exact(8)`, `v.windows(2)`.
+fn item_length(header: &Expr) -> Option<u64> {
+    const NAMES: [&str; 5] = [
+        "chunks",
+        "chunks_mut",
+        "chunks_exact",
+        "chunks_exact_mut",
+        "windows",
+    ];
+    match peeled(header) {
+        Expr::MethodCall(call) if NAMES.iter().any(|name| call.method == name) => Known::default()
+            .bounds(call.args.first()?)
+            .map(|bounds| bounds.most),
+        _ => None,
+    }
+}

@@ -1,0 +1,216 @@
+//! Puts the attribute on every function of a crate that may carry it, and leaves all else of its text as it is.
+//!
+//! 1. The attribute stands on the line of `fn`, behind all other attributes: no line number changes.
+//! 2. What a macro makes is not seen, and so left alone.
+
+use std::{fs, io, path::Path};
+
+use proc_macro2::Span;
+use syn::{
+    Attribute, Block, Expr, ImplItemFn, ItemFn, ItemImpl, Signature, TraitItemFn, Visibility,
+    spanned::Spanned as _,
+    visit::{self, Visit},
+};
+
+/// With a space behind it.
+const ATTRIBUTE: &str = "#[::safepoint::cancellable(on_cancel = unwind)] ";
+
+/// What was done to a crate.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    /// Functions that carry the attribute.
+    pub(crate) functions: usize,
+    /// Loops in these.
+    pub(crate) loops: usize,
+    /// Functions that may not carry it.
+    pub(crate) left_out: usize,
+    /// Files that are no Rust by themselves.
+    pub(crate) unread: usize,
+}
+
+/// Annotates all sources in a folder.
+pub(crate) fn folder(folder: &Path, counts: &mut Counts) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            self::folder(&path, counts)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path)?;
+            match source(&text, counts) {
+                Some(text) => fs::write(&path, text)?,
+                None => counts.unread += 1,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Annotates a source; `None` where it cannot be read.
+fn source(text: &str, counts: &mut Counts) -> Option<String> {
+    // What the parser leaves out before it counts.
+    let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
+    if text[start..].starts_with("#!") && !text[start + 2..].trim_start().starts_with('[') {
+        start += text[start..].find('\n').unwrap_or(text.len() - start);
+    }
+    let (head, body) = text.split_at(start);
+    let file = syn::parse_file(body).ok()?;
+    let mut finder = Finder {
+        places: Vec::new(),
+        counts,
+    };
+    finder.visit_file(&file);
+    let mut places = finder.places;
+    places.sort_unstable();
+    let mut annotated = head.to_owned();
+    let mut last = 0;
+    for place in places {
+        annotated += &body[last..place];
+        annotated += ATTRIBUTE;
+        last = place;
+    }
+    Some(annotated + &body[last..])
+}
+
+/// Finds where attributes go.
+struct Finder<'c> {
+    places: Vec<usize>,
+    counts: &'c mut Counts,
+}
+
+impl Finder<'_> {
+    fn function(
+        &mut self,
+        attributes: &[Attribute],
+        visibility: Option<&Visibility>,
+        signature: &Signature,
+        body: &Block,
+    ) {
+        if !may_carry(attributes, signature) {
+            self.counts.left_out += 1;
+            return;
+        }
+        let start = match visibility {
+            None | Some(Visibility::Inherited) => signature.span(),
+            Some(visibility) => visibility.span(),
+        };
+        self.places.push(offset(start));
+        self.counts.functions += 1;
+        let mut loops = Loops(0);
+        loops.visit_block(body);
+        self.counts.loops += loops.0;
+    }
+}
+
+fn offset(span: Span) -> usize {
+    span.byte_range().start
+}
+
+/// Whether the attribute may stand on a function: it is compiled for this machine, not for the compiler, and called
+/// from Rust.
+fn may_carry(attributes: &[Attribute], signature: &Signature) -> bool {
+    let kept = [
+        "proc_macro",
+        "proc_macro_derive",
+        "proc_macro_attribute",
+        "panic_handler",
+        "naked",
+    ];
+    let called_from_rust = signature.abi.is_none() && signature.variadic.is_none();
+    let special = attributes
+        .iter()
+        .any(|attribute| kept.iter().any(|name| attribute.path().is_ident(name)));
+    signature.constness.is_none() && called_from_rust && !special
+}
+
+impl<'ast> Visit<'ast> for Finder<'_> {
+    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
+        self.function(&item.attrs, Some(&item.vis), &item.sig, &item.block);
+        visit::visit_item_fn(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
+        self.function(&item.attrs, Some(&item.vis), &item.sig, &item.block);
+        visit::visit_impl_item_fn(self, item);
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'ast TraitItemFn) {
+        if let Some(body) = &item.default {
+            self.function(&item.attrs, None, &item.sig, body);
+        }
+        visit::visit_trait_item_fn(self, item);
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
+        // Nothing may be allocated, or looked for, while memory is allocated.
+        let allocates = item
+            .trait_
+            .as_ref()
+            .and_then(|(path, _)| path.segments.last());
+        if allocates.is_none_or(|last| last.ident != "GlobalAlloc") {
+            visit::visit_item_impl(self, item);
+        }
+    }
+}
+
+/// Counts the loops of a function that the attribute sees.
+struct Loops(usize);
+
+impl<'ast> Visit<'ast> for Loops {
+    fn visit_expr(&mut self, node: &'ast Expr) {
+        match node {
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.0 += 1,
+            Expr::Repeat(node) => return self.visit_expr(&node.expr),
+            Expr::Const(_) => return,
+            _ => {}
+        }
+        visit::visit_expr(self, node);
+    }
+
+    // These belong to other functions, or to the compiler.
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+    fn visit_generic_argument(&mut self, _: &'ast syn::GenericArgument) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn annotated(text: &str) -> (String, Counts) {
+        let mut counts = Counts::default();
+        let text = source(text, &mut counts).expect("it is Rust");
+        (text.replace(ATTRIBUTE, "@"), counts)
+    }
+
+    #[test]
+    fn attribute_stands_behind_the_others() {
+        let (text, _) = annotated("/// é\n#[inline]\n  pub(crate) fn a() {}");
+        assert_eq!(text, "/// é\n#[inline]\n  @pub(crate) fn a() {}");
+    }
+
+    #[test]
+    fn all_functions_with_bodies_are_annotated() {
+        let (text, counts) = annotated(
+            "trait T { fn a(&self); fn b(&self) { fn c() {} } }\nimpl T for () { unsafe fn a(&self) { || loop {}; } }",
+        );
+        assert_eq!(
+            text,
+            "trait T { fn a(&self); @fn b(&self) { @fn c() {} } }\nimpl T for () { @unsafe fn a(&self) { || loop {}; } }"
+        );
+        assert_eq!((counts.functions, counts.loops), (3, 1));
+    }
+
+    #[test]
+    fn functions_that_may_not_carry_it_are_left_out() {
+        let text = "const fn a() {} extern \"C\" fn b() {} m! { fn c() {} }";
+        let (left, counts) = annotated(text);
+        assert_eq!(left, text);
+        assert_eq!(counts.left_out, 2);
+    }
+
+    #[test]
+    fn what_stands_before_the_source_moves_nothing() {
+        let (text, _) = annotated("\u{feff}#!/usr/bin/env run\n//! é\nfn a() {}");
+        assert_eq!(text, "\u{feff}#!/usr/bin/env run\n//! é\n@fn a() {}");
+    }
+}

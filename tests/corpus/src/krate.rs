@@ -1,0 +1,170 @@
+//! A published crate: where its source comes from, and two copies of it, one of them annotated.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde::Deserialize;
+use toml_edit::{DocumentMut, InlineTable, Item, Table};
+
+use crate::annotate::{self, Counts};
+
+/// A line of `crates.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    /// What it is, for the table.
+    pub(crate) kind: String,
+    /// Whether CI takes it.
+    #[serde(default)]
+    pub(crate) ci: bool,
+    /// What `cargo test` is told besides.
+    #[serde(default)]
+    pub(crate) arguments: Vec<String>,
+}
+
+/// The two copies.
+pub(crate) struct Copies {
+    pub(crate) plain: PathBuf,
+    pub(crate) annotated: PathBuf,
+    pub(crate) counts: Counts,
+}
+
+/// The folder of all that is made here: beside what cargo builds, and never committed.
+pub(crate) fn scratch() -> PathBuf {
+    let program = env::current_exe().expect("this program is a file");
+    let target = program
+        .ancestors()
+        .nth(2)
+        .expect("cargo put this program two folders down");
+    target.join("corpus")
+}
+
+pub(crate) fn cargo(folder: &Path) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(folder);
+    command
+}
+
+impl Entry {
+    /// Makes the two copies.
+    pub(crate) fn copies(&self) -> io::Result<Copies> {
+        let source = self.fetch()?;
+        let folder = scratch().join(format!("{}-{}", self.name, self.version));
+        let [plain, annotated] = ["plain", "annotated"].map(|name| folder.join(name));
+        let _ = fs::remove_dir_all(&folder);
+        copy(&source, &plain)?;
+        manifest(&plain, false)?;
+        copy(&plain, &annotated)?;
+        let mut counts = Counts::default();
+        annotate::folder(&root(&annotated)?, &mut counts)?;
+        manifest(&annotated, true)?;
+        Ok(Copies {
+            plain,
+            annotated,
+            counts,
+        })
+    }
+
+    /// Lets cargo fetch the crate for a package that depends on it, and says where it has put it.
+    fn fetch(&self) -> io::Result<PathBuf> {
+        #[derive(Deserialize)]
+        struct Metadata {
+            packages: Vec<Package>,
+        }
+        #[derive(Deserialize)]
+        struct Package {
+            name: String,
+            manifest_path: PathBuf,
+        }
+        let folder = scratch().join("fetch");
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("lib.rs"), "")?;
+        let package = "[package]\nname = \"fetch\"\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\n[workspace]\n";
+        let dependency = format!(
+            "{} = {{ version = \"={}\", default-features = false }}\n",
+            self.name, self.version
+        );
+        fs::write(
+            folder.join("Cargo.toml"),
+            format!("{package}[dependencies]\n{dependency}"),
+        )?;
+        let output = cargo(&folder)
+            .args(["metadata", "--quiet", "--format-version", "1"])
+            .output()?;
+        if !output.status.success() {
+            return Err(io::Error::other(
+                String::from_utf8_lossy(&output.stderr).into_owned(),
+            ));
+        }
+        let metadata: Metadata = serde_json::from_slice(&output.stdout)?;
+        let package = metadata
+            .packages
+            .into_iter()
+            .find(|package| package.name == self.name);
+        let manifest = package
+            .ok_or_else(|| io::Error::other("cargo does not know the crate"))?
+            .manifest_path;
+        Ok(manifest.parent().map(Path::to_path_buf).unwrap_or_default())
+    }
+}
+
+/// The folder of the library's sources.
+fn root(package: &Path) -> io::Result<PathBuf> {
+    let path = read_manifest(package)?["lib"]
+        .get("path")
+        .and_then(Item::as_str)
+        .unwrap_or("src/lib.rs")
+        .to_owned();
+    let root = package.join(path);
+    Ok(root.parent().map(Path::to_path_buf).unwrap_or_default())
+}
+
+fn read_manifest(package: &Path) -> io::Result<DocumentMut> {
+    fs::read_to_string(package.join("Cargo.toml"))?
+        .parse()
+        .map_err(io::Error::other)
+}
+
+/// What only benchmarks use, and takes long to build.
+const BENCHMARKS: [&str; 4] = ["criterion", "divan", "iai-callgrind", "binggan"];
+
+/// Makes a copy a workspace of its own, and lets it depend on safepoint.
+fn manifest(package: &Path, annotated: bool) -> io::Result<()> {
+    let mut manifest = read_manifest(package)?;
+    manifest["workspace"] = Item::Table(Table::new());
+    manifest.remove("bench");
+    if let Some(dependencies) = manifest
+        .get_mut("dev-dependencies")
+        .and_then(Item::as_table_like_mut)
+    {
+        for name in BENCHMARKS {
+            dependencies.remove(name);
+        }
+    }
+    if annotated {
+        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime");
+        let mut dependency = InlineTable::new();
+        dependency.insert("path", runtime.display().to_string().into());
+        manifest["dependencies"]["safepoint"] = dependency.into();
+    }
+    fs::write(package.join("Cargo.toml"), manifest.to_string())
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! Every item is given to the body once and in order, whatever it is drawn from and however long the strips are.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use safepoint::{Cancelled, cancellable};
+
+/// The items of a header, each once, in order: in a leaf loop by weight and in strips of 2, 3 and 7.
+macro_rules! same_items {
+    ($($name:ident { [$($setup:tt)*] $header:expr => $item:pat => $noted:expr })*) => {$(
+        #[test]
+        #[allow(unused_mut, reason = "some setups are changed")]
+        fn $name() {
+            let mut expected = Vec::new();
+            $($setup)*
+            for $item in $header { expected.push($noted); }
+            let mut most = [Default::default(); 4096];
+            let mut count = 0;
+            {
+                #[cancellable] fn weighed(most: &mut [i128; 4096], count: &mut usize) -> Result<(), Cancelled> {
+                    $($setup)* for $item in $header { most[*count] = $noted; *count += 1; } Ok(())
+                }
+                weighed(&mut most, &mut count).unwrap();
+                assert_eq!(most[..count], expected);
+            }
+            macro_rules! of { ($length:literal) => {{
+                #[cancellable(every = $length)] fn strips(most: &mut [i128; 4096], count: &mut usize) -> Result<(), Cancelled> {
+                    $($setup)* for $item in $header { most[*count] = $noted; *count += 1; } Ok(())
+                }
+                most = [Default::default(); 4096];
+                count = 0;
+                strips(&mut most, &mut count).unwrap();
+                assert_eq!(most[..count], expected);
+            }}}
+            of!(2);
+            of!(3);
+            of!(7);
+            of!(300);
+        }
+    )*};
+}
+
+same_items! {
+    empty_range { [] 5..5_i64 => n => n as i128 }
+    reversed_bounds { [] 9..5_i64 => n => n as i128 }
+    reversed_inclusive_bounds { [] 9..=5_u8 => n => n as i128 }
+    range_of_bytes { [] 3..250_u8 => n => n as i128 }
+    all_bytes { [] 0..=u8::MAX => n => n as i128 }
+    all_signed_bytes { [] i8::MIN..=i8::MAX => n => n as i128 }
+    all_signed_bytes_but_the_last { [] i8::MIN..i8::MAX => n => n as i128 }
+    last_numbers { [] u64::MAX - 20..=u64::MAX => n => n as i128 }
+    first_numbers { [] i64::MIN..=i64::MIN + 20 => n => n as i128 }
+    wide_numbers { [] i128::MAX - 20..=i128::MAX => n => n }
+    across_zero { [] -10_i32..10 => n => n as i128 }
+    one_number { [] 7..=7_i16 => n => n as i128 }
+    numbers_from { [let mut end = 200;] 7_u8.. => n => { if n == end { break; } n as i128 } }
+    range_backwards { [] (3..100_u16).rev() => n => n as i128 }
+    inclusive_backwards { [] (3..=100_usize).rev() => n => n as i128 }
+    stepped { [] (3..100_u32).step_by(7) => n => n as i128 }
+    stepped_inclusive { [] (3..=101_u32).step_by(7) => n => n as i128 }
+    stepped_backwards { [] (3..100_u32).rev().step_by(7) => n => n as i128 }
+    chars { [] 'a'..='z' => c => c as i128 }
+    chars_over_the_gap { [] '\u{D7F0}'..'\u{E010}' => c => c as i128 }
+    slice { [let v: Vec<i64> = (0..100).collect();] &v => n => *n as i128 }
+    empty_slice { [let v: Vec<i64> = Vec::new();] &v => n => *n as i128 }
+    slice_of_nothing { [let v = [(); 20];] &v => _n => 1 }
+    mutable_slice { [let mut v: Vec<i64> = (0..100).collect();] &mut v => n => { *n += 1; *n as i128 } }
+    vector { [let v: Vec<i64> = (0..100).collect();] v => n => n as i128 }
+    array { [] [3_i64; 40] => n => n as i128 }
+    zip_of_unequal { [let v: Vec<i64> = (0..100).collect();] v.iter().zip(&v[..50]) => (a, b) => (a * b) as i128 }
+    zip_with_numbers { [let v: Vec<i64> = (0..100).collect();] v.iter().zip(10..) => (a, b) => (a * b) as i128 }
+    enumerate { [let v: Vec<i64> = (0..100).collect();] v.iter().enumerate() => (i, a) => a.pow(1) as i128 * i as i128 }
+    enumerate_backwards { [let v: Vec<i64> = (0..100).collect();] v.iter().enumerate().rev() => (i, a) => *a as i128 - i as i128 }
+    backwards_enumerate { [let v: Vec<i64> = (0..100).collect();] v.iter().rev().enumerate() => (i, a) => *a as i128 - i as i128 }
+    copied { [let v: Vec<i64> = (0..100).collect();] v.iter().copied() => n => n as i128 }
+    cloned { [let v: Vec<i64> = (0..100).collect();] v.iter().cloned().rev() => n => n as i128 }
+    chunks { [let v: Vec<i64> = (0..100).collect();] v.chunks(7) => c => c[0] as i128 + c.len() as i128 }
+    chunks_exact { [let v: Vec<i64> = (0..100).collect();] v.chunks_exact(7) => c => c[6] as i128 }
+    chunks_from_the_end { [let v: Vec<i64> = (0..100).collect();] v.rchunks(7) => c => c[0] as i128 }
+    chunks_that_mutate { [let mut v: Vec<i64> = (0..100).collect();] v.chunks_mut(7) => c => { c[0] += 1; c[0] as i128 } }
+    windows { [let v: Vec<i64> = (0..100).collect();] v.windows(3) => w => w[0] as i128 * w[2] as i128 }
+    no_windows { [let v: Vec<i64> = (0..2).collect();] v.windows(3) => w => w[0] as i128 }
+    skip_and_take { [let v: Vec<i64> = (0..100).collect();] v.iter().skip(3).take(50).skip(2) => n => *n as i128 }
+    skip_of_all { [let v: Vec<i64> = (0..10).collect();] v.iter().skip(30) => n => *n as i128 }
+    take_of_more { [let v: Vec<i64> = (0..10).collect();] v.iter().take(30) => n => *n as i128 }
+    chain { [let v: Vec<i64> = (0..10).collect();] v.iter().chain(&v[4..]).chain(&v[9..]) => n => *n as i128 }
+    map { [let v: Vec<i64> = (0..100).collect();] v.iter().map(|n| n * 3) => n => n as i128 }
+    map_backwards { [let v: Vec<i64> = (0..100).collect();] v.iter().map(|n| n * 3).rev() => n => n as i128 }
+    bytes { [] "hé wörld".bytes() => b => b as i128 }
+    letters { [] "hé wörld, ça va? 你好 🎉🎉".chars() => c => c as i128 }
+    letters_backwards { [] "hé wörld, ça va? 你好 🎉🎉".chars().rev() => c => c as i128 }
+    indexed_letters { [] "hé wörld, ça va? 你好 🎉🎉".char_indices() => (i, c) => c as i128 * i as i128 }
+    started_inclusive_range { [let mut r = 3..=9_u8; let _first = r.next();] r => n => n as i128 }
+    exhausted_inclusive_range { [let mut r = 3..=3_u8; let _first = r.next();] r => n => n as i128 }
+    started_iterator { [let v: Vec<i64> = (0..100).collect(); let mut i = v.iter().enumerate(); let _first = i.next();] i => (i, n) => *n as i128 + i as i128 }
+    repeated { [let mut n = 0;] std::iter::repeat(4_i64).take(20) => m => { n += 1; m as i128 + n } }
+}
+
+/// A closure is called once for each item, when it is drawn.
+#[test]
+fn map_is_called_once_for_each_item_in_order() {
+    #[cancellable(every = 3)]
+    fn annotated(calls: &RefCell<Vec<u32>>, log: &mut [u32; 10]) -> Result<(), Cancelled> {
+        let mut at = 0;
+        for n in (0..10).map(|n| {
+            calls.borrow_mut().push(n);
+            n
+        }) {
+            log[at] = n;
+            at += 1;
+        }
+        Ok(())
+    }
+    let (calls, mut log) = (RefCell::default(), [0; 10]);
+    annotated(&calls, &mut log).unwrap();
+    assert_eq!(*calls.borrow(), log);
+}
+
+#[test]
+fn leaf_map_is_called_once_for_each_item() {
+    #[cancellable(every = 3)]
+    fn annotated() -> Result<(u32, u32), Cancelled> {
+        let (mut calls, mut sum) = (0, 0);
+        for n in [1, 2, 3, 4, 5, 6, 7, 8].iter().map(|n| {
+            calls += 1;
+            n * 10
+        }) {
+            sum += n;
+        }
+        Ok((calls, sum))
+    }
+    assert_eq!(annotated().unwrap(), (8, 360));
+}
+
+/// What is left in a borrowed iterator after `break` is what was left before.
+#[test]
+fn borrowed_iterator_keeps_what_was_not_drawn() {
+    #[cancellable(every = 3)]
+    fn annotated(items: &mut std::ops::Range<u32>) -> Result<(), Cancelled> {
+        for n in items.by_ref() {
+            if n == 4 {
+                break;
+            }
+        }
+        for n in &mut *items {
+            if n == 6 {
+                break;
+            }
+        }
+        Ok(())
+    }
+    let mut items = 0..10;
+    annotated(&mut items).unwrap();
+    assert_eq!(items, 7..10);
+}
+
+fn panics<R>(work: impl FnOnce() -> R) -> bool {
+    std::panic::set_hook(Box::new(|_| {}));
+    let panicked = catch_unwind(AssertUnwindSafe(work)).is_err();
+    let _ = std::panic::take_hook();
+    panicked
+}
+
+/// `250u8..` runs into the end of its type as it did: in a build with overflow checks, a panic.
+#[test]
+fn range_that_overflows_does_as_it_did() {
+    fn plain() -> Result<u32, Cancelled> {
+        let mut sum = 0;
+        for n in 250_u8.. {
+            sum += u32::from(n);
+            if n == 3 {
+                break;
+            }
+        }
+        Ok(sum)
+    }
+    #[cancellable]
+    fn annotated() -> Result<u32, Cancelled> {
+        let mut sum = 0;
+        for n in 250_u8.. {
+            sum += u32::from(n);
+            if n == 3 {
+                break;
+            }
+        }
+        Ok(sum)
+    }
+    if panics(plain) {
+        assert!(panics(annotated));
+    } else {
+        assert_eq!(annotated().unwrap(), plain().unwrap());
+    }
+}
+
+#[test]
+fn overflow_in_a_body_is_still_found() {
+    #[cancellable]
+    fn annotated(limit: u8) -> Result<u8, Cancelled> {
+        let mut sum = 250_u8;
+        for n in 0..limit {
+            sum += n;
+        }
+        Ok(sum)
+    }
+    assert_eq!(panics(|| annotated(10)), cfg!(debug_assertions));
+}
+
+#[test]
+fn index_out_of_bounds_is_still_found() {
+    #[cancellable]
+    fn annotated(numbers: &[u32], count: usize) -> Result<u32, Cancelled> {
+        let mut sum = 0;
+        for i in 0..count {
+            sum += numbers[i];
+        }
+        Ok(sum)
+    }
+    assert!(panics(|| annotated(&[1, 2, 3], 4)));
+    assert_eq!(annotated(&[1, 2, 3], 3).unwrap(), 6);
+}

@@ -1,0 +1,166 @@
+//! Ways out of a leaf loop and back to its head: each does what it did.
+
+use safepoint::{Cancelled, cancellable};
+use safepoint_tests::cancelled_everywhere;
+
+use super::{TURNS, touch};
+
+/// Each body as it is, in strips by weight, and in strips of 1, 2 and 3.
+macro_rules! alike {
+    ($($name:ident($($argument:ident: $ty:ty = $value:expr),*) -> $result:ty { $($body:tt)* })*) => {$(
+        #[test]
+        #[allow(clippy::many_single_char_names, reason = "loops of numbers")]
+        fn $name() {
+            fn plain($($argument: $ty),*) -> Result<$result, Cancelled> { $($body)* }
+            #[cancellable]
+            fn weighed($($argument: $ty),*) -> Result<$result, Cancelled> { $($body)* }
+            #[cancellable(every = 1)]
+            fn one($($argument: $ty),*) -> Result<$result, Cancelled> { $($body)* }
+            #[cancellable(every = 2)]
+            fn two($($argument: $ty),*) -> Result<$result, Cancelled> { $($body)* }
+            #[cancellable(every = 3)]
+            fn three($($argument: $ty),*) -> Result<$result, Cancelled> { $($body)* }
+            let expected = plain($($value),*).unwrap();
+            for annotated in [weighed, one, two, three] {
+                assert_eq!(annotated($($value),*).unwrap(), expected);
+            }
+            let results = cancelled_everywhere(|| three($($value),*));
+            assert!(results.into_iter().flatten().all(|result| result == expected));
+        }
+    )*};
+}
+
+alike! {
+    break_ends_the_loop(limit: u32 = 17) -> u32 {
+        let mut sum = 0;
+        for n in 0..1000 { if n == limit { break; } sum += n; }
+        Ok(sum)
+    }
+    break_ends_only_its_own_loop(limit: u32 = 4) -> u32 {
+        let mut sum = 0;
+        for n in 0..50 { for m in 0..50 { if m == limit { break; } sum += n * m; } if n == 30 { break; } }
+        Ok(sum)
+    }
+    labelled_break_leaves_both(limit: u32 = 40) -> u32 {
+        let mut sum = 0;
+        'outer: for n in 0..50 { for m in 0..n { if n + m > limit { break 'outer; } sum += m; } }
+        Ok(sum)
+    }
+    labelled_break_of_its_own_loop(limit: u32 = 40) -> u32 {
+        let mut sum = 0;
+        'own: for n in 0..50 { for m in 0..3 { if n + m > limit { break 'own; } sum += m; } }
+        Ok(sum)
+    }
+    continue_goes_on(step: u32 = 3) -> u32 {
+        let mut sum = 0;
+        for n in 0..100 { if n % step == 0 { continue; } sum += n; }
+        Ok(sum)
+    }
+    labelled_continue(step: u32 = 3) -> u32 {
+        let mut sum = 0;
+        'outer: for n in 0..100 { for m in 0..4 { if n % step == m { continue 'outer; } sum += n; } sum += 1000; }
+        Ok(sum)
+    }
+    labelled_continue_of_a_long_loop(columns: u32 = 4) -> u32 {
+        let mut sum = 0;
+        'outer: for n in 0..100 { for m in 0..columns { if n % 3 == m { continue 'outer; } sum += n; } sum += 1000; }
+        Ok(sum)
+    }
+    jumps_between_loops_that_are_not_leaf(limit: u32 = 9) -> u32 {
+        let mut sum = 0;
+        'outer: loop {
+            for n in 0..100 { if n > limit { break; } sum += touch(n); }
+            for n in 0..limit { if n == 7 { continue 'outer; } sum += n; if sum > 1000 { break 'outer; } }
+            sum += 500;
+        }
+        Ok(sum)
+    }
+    return_from_within(limit: u32 = 9) -> u32 {
+        for n in 0..100 { if n > limit { return Ok(n); } }
+        Ok(0)
+    }
+    while_continues_and_counts(limit: u32 = 90) -> u32 {
+        let (mut n, mut sum) = (0, 0);
+        while n < limit { n += 1; if n % 3 == 0 { continue; } sum += n; }
+        Ok(sum)
+    }
+    while_with_a_condition_that_acts(limit: u32 = 90) -> u32 {
+        let (mut n, mut sum) = (0, 0);
+        while { n += 1; n } < limit { sum += n; }
+        Ok(sum + n)
+    }
+    while_that_ends_with_its_strip(limit: u32 = 6) -> u32 {
+        let (mut n, mut sum) = (0, 0);
+        while n < limit { n += 1; sum += n; }
+        Ok(sum * 100 + n)
+    }
+    variable_is_initialised_before_its_use(limit: u32 = 9) -> u32 {
+        let last;
+        let mut n = 0;
+        loop { n += 1; if n > limit { last = n; break; } }
+        Ok(last)
+    }
+    value_of_the_block_is_unit(limit: u32 = 9) -> u32 {
+        let mut sum = 0;
+        let () = for n in 0..limit { sum += n; };
+        let () = { let mut n = 0; while n < limit { n += 1; } };
+        if limit > 3 { for n in 0..limit { sum += n; } } else { sum = 0; }
+        Ok(sum)
+    }
+}
+
+#[test]
+fn strip_is_left_where_it_is_cancelled() {
+    #[cancellable(every = 10)]
+    fn count(turns: &mut u32) -> Result<(), Cancelled> {
+        for _ in 0..100 {
+            *turns += 1;
+        }
+        Ok(())
+    }
+    let mut seen = Vec::new();
+    for n in 1..=10 {
+        let mut turns = 0;
+        assert!(safepoint_tests::cancelled_at(n, || count(&mut turns)).is_err());
+        seen.push(turns);
+    }
+    assert_eq!(seen, [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+}
+
+#[test]
+fn question_mark_leaves_the_function() {
+    #[cancellable(every = 3)]
+    fn sum(numbers: &[u8]) -> Option<u8> {
+        let mut sum = 0_u8;
+        for n in numbers {
+            sum = sum.checked_add(*n)?;
+        }
+        Some(sum)
+    }
+    assert_eq!(sum(&[1, 2, 3, 4, 5]), Some(15));
+    assert_eq!(sum(&[1, 2, 3, 255, 5]), None);
+}
+
+#[test]
+fn huge_loop_can_be_stopped() {
+    #[cancellable]
+    fn spin() -> Result<u64, Cancelled> {
+        let mut sum = 0_u64;
+        for n in 0..u64::MAX {
+            sum ^= n;
+        }
+        for n in 0..=u128::MAX {
+            sum ^= n as u64;
+        }
+        for n in i128::MIN.. {
+            sum ^= n as u64;
+        }
+        let mut n = 0_u64;
+        while n < u64::MAX {
+            n += 1;
+        }
+        Ok(sum)
+    }
+    assert!(safepoint_tests::cancelled_at(20, spin).is_err());
+    let _ = TURNS;
+}

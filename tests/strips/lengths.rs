@@ -1,0 +1,171 @@
+//! How long strips are, and which checks are left out.
+
+use safepoint::{CancelToken, Cancelled, cancellable};
+use safepoint_tests::{cancelled_everywhere, count_checkpoints_with};
+
+use super::{FORCED, TURNS, touch};
+
+#[test]
+fn every_sets_the_length_of_a_strip() {
+    let of_hundred = checkpoints! { [] let mut a = 0; #[checkpoint(every = 100)] for n in 0..1000_u32 { a ^= n; } let _ = a; };
+    let of_ten =
+        checkpoints! { [every = 10] let mut a = 0; for n in 0..1000_u32 { a ^= n; } let _ = a; };
+    let own = checkpoints! { [every = 10] let mut a = 0; #[checkpoint(every = 50)] for n in 0..1000_u32 { a ^= n; } let _ = a; };
+    // The entry has just been checked before the first strip.
+    assert_eq!([of_hundred, of_ten, own], [10, 100, 20]);
+}
+
+#[test]
+fn every_sets_the_length_of_a_strip_of_a_while() {
+    let count = checkpoints! { [] let mut n = 0; #[checkpoint(every = 100)] while n < 1000_u32 { n += 1; } };
+    assert_eq!(count, 11);
+}
+
+#[test]
+fn every_one_checks_at_each_iteration() {
+    let count =
+        checkpoints! { [every = 1] let mut a = 0; for n in 0..1000_u32 { a ^= n; } let _ = a; };
+    assert_eq!(count, 1 + 1001);
+}
+
+#[test]
+fn every_on_a_loop_that_is_not_leaf_counts_turns() {
+    let count = checkpoints! { [every = 10] for n in 0..1000_u32 { touch(n); } };
+    assert_eq!(count, 1 + 101);
+}
+
+#[test]
+fn short_loop_after_the_entry_has_no_check() {
+    let count = checkpoints! { [] let mut a = 0; for n in 0..3_u32 { a += n; } let _ = a; };
+    assert_eq!(count, 1);
+    let count = checkpoints! { [] let v = [1_u8; 3]; let mut a = 0; for n in v.iter() { a += n; } let _ = a; };
+    assert!(FORCED || count == 1, "{count} checkpoints");
+}
+
+/// As if at every iteration: what this thread has done before the loop is noticed at its first.
+#[test]
+fn short_loop_after_a_call_has_one_check() {
+    #[cancellable]
+    fn literal(token: &CancelToken, cancel: impl Fn()) -> Result<u32, Cancelled> {
+        cancel();
+        let mut sum = 0;
+        for n in 0..3 {
+            sum += n;
+        }
+        Ok(sum)
+    }
+    #[cancellable]
+    fn given(token: &CancelToken, cancel: impl Fn(), turns: u32) -> Result<u32, Cancelled> {
+        cancel();
+        let mut sum = 0;
+        for n in 0..turns {
+            sum += n;
+        }
+        Ok(sum)
+    }
+    #[cancellable]
+    fn counting(token: &CancelToken, cancel: impl Fn()) -> Result<u32, Cancelled> {
+        cancel();
+        let mut n = 0;
+        while n < 3 {
+            n += 1;
+        }
+        Ok(n)
+    }
+    let source = safepoint::CancelSource::new();
+    let token = source.token();
+    let cancel = || {
+        source.cancel();
+    };
+    assert!(literal(&token, cancel).is_err());
+    for run in [
+        |token: &CancelToken, cancel: &dyn Fn()| given(token, cancel, 3).is_err(),
+        |token: &CancelToken, cancel: &dyn Fn()| counting(token, cancel).is_err(),
+    ] {
+        let source = safepoint::CancelSource::new();
+        assert!(run(&source.token(), &|| {
+            source.cancel();
+        }));
+    }
+}
+
+#[test]
+fn short_inner_loops_have_no_check_of_their_own() {
+    #[cancellable]
+    fn rows(_token: &CancelToken, rows: usize, columns: usize) -> Result<usize, Cancelled> {
+        let mut sum = 0;
+        for i in 0..rows {
+            for j in 0..columns {
+                sum ^= i * j;
+            }
+        }
+        Ok(sum)
+    }
+    let count = count_checkpoints_with(|token| rows(token, 100, 30));
+    assert!(FORCED || count == 1 + 101, "{count} checkpoints");
+    let count = count_checkpoints_with(|token| rows(token, 2, TURNS));
+    assert!(count > 1 + 3, "{count} checkpoints");
+}
+
+#[test]
+fn loops_of_the_break_mode_end() {
+    #[cancellable(on_cancel = break)]
+    fn count(limit: u32) -> (u32, u32) {
+        let (mut turns, mut short) = (0, 0);
+        for _ in 0..limit {
+            turns += 1;
+        }
+        touch(());
+        for _ in 0..3 {
+            short += 1;
+        }
+        (turns, short)
+    }
+    assert_eq!(count(10), (10, 3));
+    let limit = if FORCED { 100 } else { 100_000 };
+    let all = cancelled_everywhere(|| count(limit));
+    assert!(all.iter().any(|&(turns, short)| turns == 0 && short == 0));
+    assert!(
+        all.iter()
+            .any(|&(turns, short)| turns == limit && short == 0)
+    );
+    assert!(
+        all.iter()
+            .all(|&(turns, short)| turns <= limit && (short == 0 || short == 3))
+    );
+}
+
+#[test]
+fn unwinding_leaves_a_leaf_loop() {
+    #[cancellable(on_cancel = unwind)]
+    fn sum(limit: u64) -> u64 {
+        let mut sum = 0;
+        for n in 0..limit {
+            sum += n;
+        }
+        sum
+    }
+    let all =
+        cancelled_everywhere(|| safepoint::catch(|| sum(if FORCED { 100 } else { TURNS as u64 })));
+    assert!(all.iter().filter(|result| result.is_ok()).count() == 1);
+}
+
+#[test]
+fn async_functions_have_strips_too() {
+    #[cancellable]
+    async fn sum(token: CancelToken, limit: u64) -> Result<u64, Cancelled> {
+        let mut sum = 0;
+        for n in 0..limit {
+            sum += n;
+        }
+        Ok(sum)
+    }
+    let waker = std::task::Waker::noop();
+    let count = count_checkpoints_with(|token| {
+        let mut future = std::pin::pin!(sum(token.clone(), TURNS as u64));
+        future
+            .as_mut()
+            .poll(&mut std::task::Context::from_waker(waker))
+    });
+    assert!(FORCED || count < 100, "{count} checkpoints");
+}
