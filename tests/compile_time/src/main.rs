@@ -157,7 +157,8 @@ impl Generated {
         fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("the lock file");
         let runtime = root.join("runtime");
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nedition = \"2024\"\n[dependencies]\nsafepoint.path = {runtime:?}\n[workspace]\n"
+            "[package]\nname = \"{name}\"\nedition = \"2024\"\n[dependencies]\nsafepoint.path = '{}'\n[workspace]\n",
+            runtime.display()
         );
         fs::write(package.join("Cargo.toml"), manifest).expect("the manifest");
         fs::write(package.join("src/lib.rs"), code).expect("the code");
