@@ -273,21 +273,6 @@ fn each_word_of_the_user_comes_back_once_and_in_its_order() {
             e8
         }
     };
-    fn words(tokens: TokenStream, found: &mut Vec<String>) {
-        for token in tokens {
-            match token {
-                proc_macro2::TokenTree::Group(group) => words(group.stream(), found),
-                proc_macro2::TokenTree::Ident(word) => {
-                    let word = word.to_string();
-                    let numbered =
-                        word.len() == 2 && word.ends_with(|last: char| last.is_ascii_digit());
-                    // The token's name stands once more, at the head of the body.
-                    found.extend((numbered && word != "b6").then_some(word));
-                }
-                _ => {}
-            }
-        }
-    }
     let (mut before, mut after) = (Vec::new(), Vec::new());
     words(item.clone(), &mut before);
     words(expand(quote!(yield_every = 3), item), &mut after);
@@ -323,4 +308,21 @@ fn inner_attributes_stay_where_they_stood() {
         "{output}"
     );
     assert!(output.contains("# [d] loop { # ! [e] match"), "{output}");
+}
+
+/// The words of two letters, the second of them a digit; but not `b6`, the token's name, which stands once more at the
+/// head of the body.
+fn words(tokens: TokenStream, found: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Group(group) => words(group.stream(), found),
+            proc_macro2::TokenTree::Ident(word) => {
+                let word = word.to_string();
+                let numbered =
+                    word.len() == 2 && word.ends_with(|last: char| last.is_ascii_digit());
+                found.extend((numbered && word != "b6").then_some(word));
+            }
+            _ => {}
+        }
+    }
 }

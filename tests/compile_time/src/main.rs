@@ -114,7 +114,7 @@ fn straight(n: usize) -> String {
 fn long() -> String {
     let mut body = String::new();
     for n in 0..100 {
-        body += &format!(
+        let turn = format!(
             "    for item in items {{
         let a = helper(*item + {n});
         let b = helper(a * 2);
@@ -127,6 +127,7 @@ fn long() -> String {
     }}
 "
         );
+        body.push_str(&turn);
     }
     format!(
         "pub fn f(items: &[u64], token: &CancelToken) -> Result<u64, Cancelled> {{
