@@ -16,6 +16,8 @@ mod closures;
 mod decide;
 mod emit;
 mod errors;
+#[cfg(test)]
+mod expanded;
 mod frame;
 mod function;
 mod leaf;

@@ -342,7 +342,8 @@ impl<'e> Rewriter<'e> {
         }
         if self.races() {
             self.frame.watches = true;
-            let ended = self.turn.as_mut().map(|turn| {
+            let breaks = matches!(self.frame.exit, Exit::Break);
+            let ended = self.turn.as_mut().filter(|_| breaks).map(|turn| {
                 turn.used = true;
                 &turn.label
             });

@@ -258,3 +258,71 @@ fn item_comes_back_beside_every_error() {
         assert_eq!(rest.matches("compile_error").count(), 1, "{output}");
     }
 }
+
+/// PITFALLS 2: editors follow each token of the user's to the one it became.
+#[test]
+fn each_word_of_the_user_comes_back_once_and_in_its_order() {
+    let item = quote! {
+        #[a1] async fn a2<'b1, B2: B3>(b4: B5, b6: &'b1 CancelToken) -> Result<B7, Cancelled> where B8: B9 {
+            #![c1]
+            let c2 = c3(c4).await?;
+            #[c5] for (c6, c7) in c8(c9) { d1!(d2); continue; }
+            'd3: while d4() && let Some(d5) = d6.await { d7(); break 'd8 d9; }
+            let e1 = loop { #![e2] e3(); break e4 };
+            e5(#[cancellable] |e6| async move { e7.await });
+            e8
+        }
+    };
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    words(item.clone(), &mut before);
+    words(expand(quote!(yield_every = 3), item), &mut after);
+    // The header of a `for` comes before its pattern, as in the compiler's own lowering.
+    let pattern = before.iter().position(|word| word == "c6").expect("c6");
+    before[pattern..pattern + 4].rotate_left(2);
+    assert_eq!(after, before);
+}
+
+/// PITFALLS 22.
+#[test]
+fn loop_in_unknown_syntax_is_an_error_unless_it_is_left_out() {
+    let body = |mark: &str| -> TokenStream {
+        let item = format!("fn f() {{ {mark} {{ builtin # unknown(loop {{}}) }} }}");
+        item.parse().expect("tokens")
+    };
+    let refused = expanded(quote!(), body(""));
+    assert_eq!(refused.matches("compile_error").count(), 1, "{refused}");
+    assert!(refused.contains("does not know this syntax"), "{refused}");
+    let left_out = expanded(quote!(), body("#[checkpoint(skip)]"));
+    assert!(!left_out.contains("compile_error"), "{left_out}");
+}
+
+/// PITFALLS 23.
+#[test]
+fn inner_attributes_stay_where_they_stood() {
+    let output = expanded(
+        quote!(),
+        quote! { #[a] #[b] fn f() { #![c] #[d] loop { #![e] g(); } } },
+    );
+    assert!(
+        output.starts_with("# [a] # [b] fn f () { # ! [c] let __anchor"),
+        "{output}"
+    );
+    assert!(output.contains("# [d] loop { # ! [e] match"), "{output}");
+}
+
+/// The words of two letters, the second of them a digit; but not `b6`, the token's name, which stands once more at the
+/// head of the body.
+fn words(tokens: TokenStream, found: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Group(group) => words(group.stream(), found),
+            proc_macro2::TokenTree::Ident(word) => {
+                let word = word.to_string();
+                let numbered =
+                    word.len() == 2 && word.ends_with(|last: char| last.is_ascii_digit());
+                found.extend((numbered && word != "b6").then_some(word));
+            }
+            _ => {}
+        }
+    }
+}

@@ -114,7 +114,7 @@ fn straight(n: usize) -> String {
 fn long() -> String {
     let mut body = String::new();
     for n in 0..100 {
-        body += &format!(
+        let turn = format!(
             "    for item in items {{
         let a = helper(*item + {n});
         let b = helper(a * 2);
@@ -127,6 +127,7 @@ fn long() -> String {
     }}
 "
         );
+        body.push_str(&turn);
     }
     format!(
         "pub fn f(items: &[u64], token: &CancelToken) -> Result<u64, Cancelled> {{
@@ -157,7 +158,8 @@ impl Generated {
         fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("the lock file");
         let runtime = root.join("runtime");
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nedition = \"2024\"\n[dependencies]\nsafepoint.path = {runtime:?}\n[workspace]\n"
+            "[package]\nname = \"{name}\"\nedition = \"2024\"\n[dependencies]\nsafepoint.path = '{}'\n[workspace]\n",
+            runtime.display()
         );
         fs::write(package.join("Cargo.toml"), manifest).expect("the manifest");
         fs::write(package.join("src/lib.rs"), code).expect("the code");

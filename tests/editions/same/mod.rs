@@ -9,6 +9,7 @@
     reason = "the shapes of functions that are tested here are not those that one would write"
 )]
 
+mod asynchronous;
 mod control;
 mod drops;
 mod hygiene;

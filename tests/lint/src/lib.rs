@@ -26,12 +26,14 @@
     variant_size_differences
 )]
 
+mod asynchronous;
 mod loops;
 mod methods;
 mod modes;
 mod shapes;
 mod strips;
 
+pub use asynchronous::*;
 pub use loops::*;
 pub use methods::*;
 pub use modes::*;

@@ -1,0 +1,33 @@
+// What the attribute makes of the function beside this file. Each string is a site: kind, line, column, function, file.
+// All that begins with `__` is hygienic: no code of the user's can see it.
+
+fn simulate(world: &mut World) -> Statistics {
+    let __anchor = ::safepoint::__private::Anchor::new();
+    let __token = ::safepoint::__private::ambient(&__anchor);
+    let __watch = ::safepoint::__private::Watch::watch(&__token);
+    let mut statistics = Statistics::default();
+    {
+        match ::core::iter::IntoIterator::into_iter(0..world.steps()) {
+            mut __iter => {
+                loop {
+                    match ::safepoint::__private::Checkpoint::checkpoint(
+                        &__watch,
+                        "L 1 1 simulate file",
+                    ) {
+                        ::core::option::Option::Some(__cancelled) => {
+                            break;
+                        }
+                        ::core::option::Option::None => {}
+                    }
+                    match ::core::iter::Iterator::next(&mut __iter) {
+                        ::core::option::Option::Some(step) => {
+                            statistics.add(world.step(step));
+                        }
+                        ::core::option::Option::None => break,
+                    }
+                }
+            }
+        };
+    }
+    statistics
+}

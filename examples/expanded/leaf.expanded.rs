@@ -1,0 +1,75 @@
+// What the attribute makes of the function beside this file. Each string is a site: kind, line, column, function, file.
+// All that begins with `__` is hygienic: no code of the user's can see it.
+
+fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
+    let __anchor = ::safepoint::__private::Anchor::new();
+    let __token = ::safepoint::__private::ambient(&__anchor);
+    let __watch = ::safepoint::__private::Watch::watch(&__token);
+    match ::safepoint::__private::Checkpoint::checkpoint(&__watch, "E 1 1 saxpy file") {
+        ::core::option::Option::Some(__cancelled) => {
+            return ::safepoint::__private::FromCancelled::from_cancelled(__cancelled);
+        }
+        ::core::option::Option::None => {}
+    }
+    {
+        match ::core::iter::IntoIterator::into_iter(y.iter_mut().zip(x)) {
+            __items => {
+                let __kind = {
+                    use ::safepoint::__private::strips::{
+                        KnownKind as _, UnknownKind as _,
+                    };
+                    (&&::safepoint::__private::strips::Probe(&__items)).kind()
+                };
+                match ::safepoint::__private::strips::Kind::into_source(
+                    __kind,
+                    __items,
+                ) {
+                    mut __source => {
+                        loop {
+                            if ::safepoint::__private::strips::Source::calls(&__source) {
+                                match ::safepoint::__private::Checkpoint::checkpoint(
+                                    &__watch,
+                                    "L 1 1 saxpy file",
+                                ) {
+                                    ::core::option::Option::Some(__cancelled) => {
+                                        return ::safepoint::__private::FromCancelled::from_cancelled(
+                                            __cancelled,
+                                        );
+                                    }
+                                    ::core::option::Option::None => {}
+                                }
+                            }
+                            for (y, x) in ::safepoint::__private::strips::Source::strip(
+                                &mut __source,
+                                const { ::safepoint::__private::strips::length(9u32) },
+                            ) {
+                                *y += a * x;
+                            }
+                            if ::safepoint::__private::strips::Source::is_over(
+                                &__source,
+                            ) {
+                                break;
+                            }
+                            if !::safepoint::__private::strips::Source::calls(
+                                &__source,
+                            ) {
+                                match ::safepoint::__private::Checkpoint::checkpoint(
+                                    &__watch,
+                                    "L 1 1 saxpy file",
+                                ) {
+                                    ::core::option::Option::Some(__cancelled) => {
+                                        return ::safepoint::__private::FromCancelled::from_cancelled(
+                                            __cancelled,
+                                        );
+                                    }
+                                    ::core::option::Option::None => {}
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        };
+    }
+    Ok(())
+}
