@@ -202,7 +202,12 @@ impl<'e> Rewriter<'e> {
     }
 
     fn check_loop(&mut self, node: &mut Expr, every: Option<u64>) {
-        let plan = Plan::of(node, every, self.frame.args.every, self.near, &self.known);
+        let function = self.frame.args.every;
+        let plan = match self.frame.yields() {
+            // Between strips the executor would wait for longer than it was promised.
+            Some(_) => Plan::Checked(Cadence::of(every, function)),
+            None => Plan::of(node, every, function, self.near, &self.known),
+        };
         let near = mem::replace(&mut self.near, plan.within(node));
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
         self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });

@@ -15,12 +15,9 @@ fn same(arguments: TokenStream, item: TokenStream, output: &TokenStream) {
 
 /// A check at a loop (or another kind of site) of the function `f`.
 fn check(kind: &TokenStream, exit: &TokenStream) -> TokenStream {
+    let site = format!("{} 1 1 f file", &kind.to_string()[..1]);
     quote! {
-        match ::safepoint::__private::Checkpoint::checkpoint(&__watch, const {
-            &::safepoint::__private::Site::new(
-                "file", 1, 1, ::safepoint::__private::SiteKind::#kind, ::core::option::Option::Some("f"),
-            )
-        }) {
+        match ::safepoint::__private::Checkpoint::checkpoint(&__watch, #site) {
             ::core::option::Option::Some(__cancelled) => { #exit }
             ::core::option::Option::None => {}
         }

@@ -21,6 +21,13 @@ pub(crate) fn notice(token: &CancelToken, site: Site) -> Option<Cancelled> {
     node.record().map(|record| Cancelled::new(record, site))
 }
 
+/// As [`notice`], at a site that an expansion describes.
+#[cold]
+#[inline(never)]
+pub(crate) fn notice_at(token: &CancelToken, site: &'static str) -> Option<Cancelled> {
+    notice(token, Site::described(site))
+}
+
 thread_local! {
     static IN_PROBE: Cell<bool> = const { Cell::new(false) };
 }
@@ -112,19 +119,18 @@ macro_rules! checkpoint {
     };
 }
 
-/// The place of a macro call, as a `Site`.
+/// The place of a macro call, as expansions of the attribute describe theirs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __site {
     () => {
-        const {
-            &$crate::__private::Site::new(
-                ::core::file!(),
-                ::core::line!(),
-                ::core::column!(),
-                $crate::__private::SiteKind::Manual,
-                ::core::option::Option::None,
-            )
-        }
+        ::core::concat!(
+            "M ",
+            ::core::line!(),
+            " ",
+            ::core::column!(),
+            "  ",
+            ::core::file!()
+        )
     };
 }

@@ -44,9 +44,28 @@ pub enum SiteKind {
 }
 
 impl Site {
-    /// For the attribute's expansions and for `checkpoint!`.
-    #[doc(hidden)]
-    pub const fn new(
+    /// The site that an expansion describes: `"L 6 5 count_primes src/main.rs"`, a kind's letter, line, column, function (may be
+    /// empty), file.
+    ///
+    /// A `const` of type `Site` at each checkpoint would cost a crate with many of them more time to compile than
+    /// all else of the expansion.
+    #[cold]
+    pub(crate) fn described(description: &'static str) -> Self {
+        let mut parts = description.splitn(5, ' ');
+        let mut part = || parts.next().unwrap_or_default();
+        let kind = match part() {
+            "E" => SiteKind::Entry,
+            "L" => SiteKind::Loop,
+            "A" => SiteKind::Await,
+            _ => SiteKind::Manual,
+        };
+        let mut number = || part().parse().unwrap_or_default();
+        let (line, column) = (number(), number());
+        let function = Some(part()).filter(|name| !name.is_empty());
+        Self::new(part(), line, column, kind, function)
+    }
+
+    const fn new(
         file: &'static str,
         line: u32,
         column: u32,

@@ -15,8 +15,9 @@ fn check(panic: &str) -> Output {
     fs::copy(tests.join("../Cargo.lock"), package.join("Cargo.lock")).unwrap();
     let manifest = format!(
         "[package]\nname = \"panic-{panic}\"\nedition = \"2024\"\n\n\
-         [dependencies]\nsafepoint.path = {runtime:?}\n\n\
-         [profile.dev]\npanic = \"{panic}\"\n\n[workspace]\n"
+         [dependencies]\nsafepoint.path = \"{}\"\n\n\
+         [profile.dev]\npanic = \"{panic}\"\n\n[workspace]\n",
+        runtime.display()
     );
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     let library =

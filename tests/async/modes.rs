@@ -118,7 +118,7 @@ fn given_value_of_an_async_function_is_evaluated_in_the_scope_of_its_entry() {
     assert_eq!(cancelled_while_pending(|| falls_back("entry")), "entry");
 }
 
-#[cancellable(on_cancel = unwind)]
+#[cancellable(on_cancel = unwind, every = 1)]
 async fn unwinds(limit: u32) -> u32 {
     let mut turns = 0;
     for _ in 0..limit {
@@ -150,7 +150,7 @@ impl Drop for Cleanup {
     }
 }
 
-#[cancellable(on_cancel = unwind)]
+#[cancellable(on_cancel = unwind, every = 1)]
 fn cleans() {
     for _ in 0..3 {
         std::hint::black_box(());
@@ -197,31 +197,31 @@ fn destructor_that_unwinds_drops_the_rest() {
     assert!(dropped.is_err());
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn polls(limit: u32) -> Poll<Result<u32, Cancelled>> {
     for _ in 0..limit {}
     Poll::Ready(Ok(limit))
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn polls_maybe(limit: u32) -> Poll<Option<Result<u32, Cancelled>>> {
     for _ in 0..limit {}
     Poll::Ready(None)
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn finds(limit: u32) -> Result<Option<u32>, Cancelled> {
     for _ in 0..limit {}
     Ok(None)
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn maybe(limit: u32) -> Option<Result<u32, Cancelled>> {
     for _ in 0..limit {}
     None
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn flows(limit: u32) -> ControlFlow<Cancelled, u32> {
     for _ in 0..limit {}
     ControlFlow::Continue(limit)
@@ -262,7 +262,7 @@ fn marked_async_block_returns_through_its_own_type() {
     assert_eq!(stopped.unwrap(), 7);
 }
 
-#[cancellable(on_cancel = unwind, entry = false)]
+#[cancellable(on_cancel = unwind, entry = false, every = 1)]
 async fn unmarked_parts(limit: u32) -> u32 {
     let count = |limit: u32| {
         let mut turns = 0;
@@ -325,8 +325,10 @@ fn entry_in_the_break_mode_is_no_checkpoint() {
 
 #[cancellable(on_cancel = break)]
 async fn unwinds_not() -> u32 {
-    for _ in 0..3 {
-        return 0;
+    for turn in 0..3 {
+        if turn >= 0 {
+            return 0;
+        }
     }
     ready(1).await
 }

@@ -1,6 +1,7 @@
 //! Bodies that an attribute above ours has moved, and the same attributes below (PITFALLS 18, 17).
 //!
-//! Each function is stopped in a loop that does not await, and, where it can, at a pending await.
+//! Each function is stopped in a loop that does not await, and, where it can, at a pending await. Its checkpoints are
+//! counted, which is why leaf loops check at each iteration.
 
 use std::{
     future::{Future, pending, ready},
@@ -28,7 +29,7 @@ fn stops_in_loop(work: impl Fn() -> Result<u32, Cancelled>) {
 trait Worker {
     async fn turns(&self) -> Result<u32, Cancelled>;
     async fn waits(&mut self) -> Result<(), Cancelled>;
-    #[cancellable]
+    #[cancellable(every = 1)]
     async fn provided(&self, count: u32) -> Result<u32, Cancelled> {
         let mut turns = 0;
         for _ in 0..count {
@@ -42,7 +43,7 @@ struct EachMethod;
 
 #[async_trait]
 impl Worker for EachMethod {
-    #[cancellable]
+    #[cancellable(every = 1)]
     async fn turns(&self) -> Result<u32, Cancelled> {
         let mut turns = 0;
         for _ in 0..3 {
@@ -51,7 +52,7 @@ impl Worker for EachMethod {
         Ok(turns)
     }
 
-    #[cancellable]
+    #[cancellable(every = 1)]
     async fn waits(&mut self) -> Result<(), Cancelled> {
         pending::<()>().await;
         Ok(())
@@ -61,7 +62,7 @@ impl Worker for EachMethod {
 struct Below;
 
 #[async_trait]
-#[cancellable]
+#[cancellable(every = 1)]
 impl Worker for Below {
     async fn turns(&self) -> Result<u32, Cancelled> {
         let mut turns = 0;
@@ -79,7 +80,7 @@ impl Worker for Below {
 
 struct Above;
 
-#[cancellable]
+#[cancellable(every = 1)]
 #[async_trait]
 impl Worker for Above {
     async fn turns(&self) -> Result<u32, Cancelled> {
@@ -124,7 +125,7 @@ struct Traced;
 #[async_trait]
 impl Worker for Traced {
     #[instrument(skip(self))]
-    #[cancellable]
+    #[cancellable(every = 1)]
     async fn turns(&self) -> Result<u32, Cancelled> {
         let mut turns = 0;
         for _ in 0..3 {
@@ -133,7 +134,7 @@ impl Worker for Traced {
         Ok(turns)
     }
 
-    #[cancellable]
+    #[cancellable(every = 1)]
     #[instrument(skip(self), err)]
     async fn waits(&mut self) -> Result<(), Cancelled> {
         pending::<()>().await;
@@ -154,7 +155,7 @@ trait Native {
     async fn waits(&self) -> Result<(), Cancelled>;
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 impl Native for Directly {
     async fn turns(&self) -> Result<u32, Cancelled> {
         let mut turns = 0;
@@ -190,16 +191,16 @@ macro_rules! instrumented {
 }
 
 instrumented! {
-    plain_above: #[instrument] #[cancellable],;
-    plain_below: #[cancellable] #[instrument],;
-    err_above: #[instrument(err)] #[cancellable],;
-    err_below: #[cancellable] #[instrument(err)],;
-    err_ret_above: #[instrument(err, ret)] #[cancellable],;
-    async_plain_above: #[instrument] #[cancellable], async;
-    async_plain_below: #[cancellable] #[instrument], async;
-    async_err_above: #[instrument(err)] #[cancellable], async;
-    async_err_below: #[cancellable] #[instrument(err)], async;
-    async_err_ret_above: #[instrument(err, ret)] #[cancellable], async;
+    plain_above: #[instrument] #[cancellable(every = 1)],;
+    plain_below: #[cancellable(every = 1)] #[instrument],;
+    err_above: #[instrument(err)] #[cancellable(every = 1)],;
+    err_below: #[cancellable(every = 1)] #[instrument(err)],;
+    err_ret_above: #[instrument(err, ret)] #[cancellable(every = 1)],;
+    async_plain_above: #[instrument] #[cancellable(every = 1)], async;
+    async_plain_below: #[cancellable(every = 1)] #[instrument], async;
+    async_err_above: #[instrument(err)] #[cancellable(every = 1)], async;
+    async_err_below: #[cancellable(every = 1)] #[instrument(err)], async;
+    async_err_ret_above: #[instrument(err, ret)] #[cancellable(every = 1)], async;
 }
 
 #[test]
@@ -225,7 +226,7 @@ fn instrument_on_an_async_function() {
 }
 
 #[instrument(ret)]
-#[cancellable]
+#[cancellable(every = 1)]
 fn returned_value_is_traced(limit: u32) -> Option<u32> {
     let mut turns = 0;
     while turns < limit {
@@ -241,7 +242,7 @@ fn instrument_with_ret_alone() {
 }
 
 #[instrument(err)]
-#[cancellable]
+#[cancellable(every = 1)]
 async fn waits_instrumented() -> Result<(), Cancelled> {
     pending::<()>().await;
     Ok(())
@@ -253,7 +254,7 @@ fn instrumented_await_is_raced_once() {
 }
 
 #[instrument]
-#[cancellable(on_cancel = break)]
+#[cancellable(on_cancel = break, every = 1)]
 fn anytime(limit: u32) -> u32 {
     let mut turns = 0;
     for _ in 0..limit {
@@ -273,7 +274,7 @@ mod runtimes {
     use super::*;
 
     #[tokio::main(flavor = "current_thread")]
-    #[cancellable(token = token)]
+    #[cancellable(token = token, every = 1)]
     pub(super) async fn above(token: &CancelToken) -> Result<u32, Cancelled> {
         let mut turns = 0;
         for _ in 0..3 {
@@ -282,7 +283,7 @@ mod runtimes {
         Ok(turns)
     }
 
-    #[cancellable]
+    #[cancellable(every = 1)]
     #[tokio::main(flavor = "current_thread")]
     pub(super) async fn below(token: &CancelToken) -> Result<u32, Cancelled> {
         let mut turns = 0;
@@ -293,7 +294,7 @@ mod runtimes {
     }
 
     #[tokio::main]
-    #[cancellable]
+    #[cancellable(every = 1)]
     pub(super) async fn ambient() -> Result<u32, Cancelled> {
         let mut turns = 0;
         for _ in 0..3 {
@@ -330,7 +331,7 @@ async fn tokio_test_below() -> Result<(), Cancelled> {
 }
 
 /// As one that `tokio::test` has made.
-#[cancellable]
+#[cancellable(every = 1)]
 fn run_at_its_end() -> Result<u32, Cancelled> {
     let body = async {
         let mut turns = 0;
@@ -351,7 +352,7 @@ fn block_that_is_run_at_the_end_is_the_body() {
     stops_in_loop(run_at_its_end);
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn boxed(limit: u32) -> Pin<Box<dyn Future<Output = Result<u32, Cancelled>> + Send>> {
     Box::pin(async move {
         let mut turns = 0;
@@ -362,7 +363,7 @@ fn boxed(limit: u32) -> Pin<Box<dyn Future<Output = Result<u32, Cancelled>> + Se
     })
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn boxed_by_method(limit: &u32) -> BoxFuture<'_, Result<u32, Cancelled>> {
     async move {
         let mut turns = 0;
@@ -374,7 +375,7 @@ fn boxed_by_method(limit: &u32) -> BoxFuture<'_, Result<u32, Cancelled>> {
     .boxed()
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn named_first(limit: u32) -> LocalBoxFuture<'static, Result<u32, Cancelled>> {
     let future = async move {
         let mut turns = 0;
@@ -386,7 +387,7 @@ fn named_first(limit: u32) -> LocalBoxFuture<'static, Result<u32, Cancelled>> {
     Box::pin(future)
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn in_tail_block(limit: u32) -> impl Future<Output = Result<u32, Cancelled>> + Send {
     let doubled = limit * 2;
     async move {
@@ -399,7 +400,7 @@ fn in_tail_block(limit: u32) -> impl Future<Output = Result<u32, Cancelled>> + S
 }
 
 #[allow(clippy::manual_async_fn)] // that is what is tested
-#[cancellable]
+#[cancellable(every = 1)]
 fn waiting(token: CancelToken) -> impl Future<Output = Result<(), Cancelled>> + Send {
     async move {
         pending::<()>().await;
@@ -424,7 +425,7 @@ fn entry_of_a_future_is_its_first_poll() {
     assert!(source.token().run(|| run(future)).is_err());
 }
 
-#[cancellable]
+#[cancellable(every = 1)]
 fn optional(limit: u32) -> LocalBoxFuture<'static, Option<Result<u32, Cancelled>>> {
     Box::pin(async move {
         for turn in 0..limit {

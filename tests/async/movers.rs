@@ -5,7 +5,7 @@ use safepoint_tests::{cancelled_at, count_checkpoints};
 use safepoint_tests_movers::{into_called_closure, into_loop};
 
 #[into_called_closure]
-#[cancellable]
+#[cancellable(every = 1)]
 fn called_closure(limit: u32) -> Result<u32, Cancelled> {
     let mut turns = 0;
     for _ in 0..limit {
@@ -21,7 +21,7 @@ fn closure_that_is_called_at_once_is_the_body() {
 }
 
 #[into_loop]
-#[cancellable]
+#[cancellable(every = 1)]
 fn repeated() {
     let mut turns = 0;
     while turns < 3 {

@@ -82,26 +82,19 @@ fn check(frame: &Frame, kind: Kind, place: Span) -> TokenStream {
     }
 }
 
-// Output: const { &Site::new("src/main.rs", 6, 5, SiteKind::Loop, Some("count_primes")) }
-fn site(frame: &Frame, kind: Kind, place: Span) -> TokenStream {
-    let span = inserted(place);
-    let private = private(frame.krate(), span);
+// Output: "L 6 5 count_primes src/main.rs"
+// As `Site::described` in the runtime reads it.
+fn site(frame: &Frame, kind: Kind, place: Span) -> Literal {
     let (file, line, column) = position(place);
-    let [line, column] = [line, column]
-        .map(|number| Literal::u32_unsuffixed(u32::try_from(number).unwrap_or(u32::MAX)));
-    let function = &frame.function;
     let kind = match kind {
-        Kind::Entry => quote_spanned! {span=> Entry },
-        Kind::Loop => quote_spanned! {span=> Loop },
-        Kind::Await => quote_spanned! {span=> Await },
+        Kind::Entry => 'E',
+        Kind::Loop => 'L',
+        Kind::Await => 'A',
     };
-    quote_spanned! {span=>
-        const {
-            &#private::Site::new(
-                #file, #line, #column, #private::SiteKind::#kind, ::core::option::Option::Some(#function),
-            )
-        }
-    }
+    let function = &frame.function;
+    let mut site = Literal::string(&format!("{kind} {line} {column} {function} {file}"));
+    site.set_span(inserted(place));
+    site
 }
 
 /// Where a token of the user's is. `Location::caller()` would give the attribute's line.
@@ -165,7 +158,7 @@ fn prepend(block: &mut Block, tokens: TokenStream) {
 }
 
 // Input:  FUTURE.await
-// Output: match race(FUTURE, &__token, SITE).await {
+// Output: match race(FUTURE, &__token, &SITE).await {
 //             __outcome => match __outcome { Ok(__value) => __value, Err(__cancelled) => { EXIT } }
 //         }
 /// A `match`, for the temporaries of FUTURE live as long as they did. It binds the outcome, which is thereby moved:
@@ -187,7 +180,7 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
     let attributes = &node.attrs;
     Expr::Verbatim(quote_spanned! {span=>
         #(#attributes)*
-        (match #private::#race(#future, &__token, #site).await {
+        (match #private::#race(#future, &__token, &#site).await {
             __outcome => match __outcome {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__cancelled) => { #exit }

@@ -34,10 +34,14 @@ impl<T: Borrow<CancelToken>> Listening<T> {
     }
 
     /// Ready once the token is cancelled; else leaves the task's waker with the token.
-    pub(crate) fn poll(&mut self, task: &mut Context<'_>, site: Site) -> Poll<Cancelled> {
+    pub(crate) fn poll(
+        &mut self,
+        task: &mut Context<'_>,
+        site: impl Fn() -> Site,
+    ) -> Poll<Cancelled> {
         let token = self.token.borrow();
         if token.is_flagged()
-            && let Some(cancelled) = notice(token, site)
+            && let Some(cancelled) = notice(token, site())
         {
             return Poll::Ready(cancelled);
         }
@@ -52,7 +56,7 @@ impl<T: Borrow<CancelToken>> Listening<T> {
             self.waiter = Some(waiter);
         }
         if node.is_marked()
-            && let Some(cancelled) = notice(token, site)
+            && let Some(cancelled) = notice(token, site())
         {
             return Poll::Ready(cancelled);
         }
@@ -88,7 +92,7 @@ macro_rules! until_cancelled {
 
             fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Cancelled> {
                 let site = self.site;
-                self.listening.poll(task, site)
+                self.listening.poll(task, || site)
             }
         }
 

@@ -21,10 +21,10 @@ pub struct Watching<'w>(&'w CancellationToken);
 
 impl Checkpoint for Watching<'_> {
     #[inline]
-    fn checkpoint(&self, site: &'static Site) -> Option<Cancelled> {
+    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
         self.0
             .is_cancelled()
-            .then(|| Cancelled::polled(Reason::Requested, *site))
+            .then(|| Cancelled::polled(Reason::Requested, Site::described(site)))
     }
 }
 
@@ -38,11 +38,15 @@ pin_project_lite::pin_project! {
 }
 
 impl PollCancelled for Awaiting<'_> {
-    fn poll_cancelled(self: Pin<&mut Self>, task: &mut Context<'_>, site: Site) -> Poll<Cancelled> {
+    fn poll_cancelled(
+        self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+        site: &'static str,
+    ) -> Poll<Cancelled> {
         let cancelled = self.project().cancelled;
         cancelled
             .poll(task)
-            .map(|()| Cancelled::polled(Reason::Requested, site))
+            .map(|()| Cancelled::polled(Reason::Requested, Site::described(site)))
     }
 }
 

@@ -30,12 +30,12 @@ pub fn unwind(cancelled: Cancelled) -> ! {
 
 /// `checkpoint!()`.
 #[inline]
-pub fn check_ambient(site: &'static Site) -> Result<(), Cancelled> {
+pub fn check_ambient(site: &'static str) -> Result<(), Cancelled> {
     crate::ambient::with(|token| check(token, site))
 }
 
 /// `checkpoint!(token)`.
 #[inline]
-pub fn check<T: Watch + ?Sized>(token: &T, site: &'static Site) -> Result<(), Cancelled> {
+pub fn check<T: Watch + ?Sized>(token: &T, site: &'static str) -> Result<(), Cancelled> {
     token.watch().checkpoint(site).map_or(Ok(()), Err)
 }

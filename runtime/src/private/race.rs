@@ -18,7 +18,7 @@ use crate::{
 pub fn race<'t, F: IntoFuture, T: Watch + ?Sized>(
     future: F,
     token: &'t T,
-    site: &'static Site,
+    site: &'static &'static str,
 ) -> Race<F::IntoFuture, T::Await<'t>> {
     Race {
         future: future.into_future(),
@@ -32,7 +32,7 @@ pub fn race<'t, F: IntoFuture, T: Watch + ?Sized>(
 pub fn race_unless_panicking<'t, F: IntoFuture, T: Watch + ?Sized>(
     future: F,
     token: &'t T,
-    site: &'static Site,
+    site: &'static &'static str,
 ) -> Race<F::IntoFuture, UnlessPanicking<T::Await<'t>>> {
     Race {
         future: future.into_future(),
@@ -46,7 +46,11 @@ pub fn race_unless_panicking<'t, F: IntoFuture, T: Watch + ?Sized>(
 /// What can be awaited for the cancellation of a token.
 pub trait PollCancelled {
     /// Ready once the token is cancelled; else sees to it that the task is woken.
-    fn poll_cancelled(self: Pin<&mut Self>, task: &mut Context<'_>, site: Site) -> Poll<Cancelled>;
+    fn poll_cancelled(
+        self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+        site: &'static str,
+    ) -> Poll<Cancelled>;
 }
 
 pin_project_lite::pin_project! {
@@ -58,7 +62,7 @@ pin_project_lite::pin_project! {
         future: F,
         #[pin]
         cancelled: C,
-        site: &'static Site,
+        site: &'static &'static str,
     }
 }
 
@@ -71,7 +75,7 @@ impl<F: Future, C: PollCancelled> Future for Race<F, C> {
         match poll_unshielded(|| this.future.poll(task)) {
             Ok(value) => Poll::Ready(Ok(value)),
             Err(shielded) if shielded => Poll::Pending,
-            Err(_) => this.cancelled.poll_cancelled(task, **this.site).map(Err),
+            Err(_) => this.cancelled.poll_cancelled(task, this.site).map(Err),
         }
     }
 }
@@ -80,9 +84,9 @@ impl PollCancelled for Listening<&CancelToken> {
     fn poll_cancelled(
         mut self: Pin<&mut Self>,
         task: &mut Context<'_>,
-        site: Site,
+        site: &'static str,
     ) -> Poll<Cancelled> {
-        self.poll(task, site)
+        self.poll(task, || Site::described(site))
     }
 }
 
@@ -96,7 +100,11 @@ pin_project_lite::pin_project! {
 }
 
 impl<C: PollCancelled> PollCancelled for UnlessPanicking<C> {
-    fn poll_cancelled(self: Pin<&mut Self>, task: &mut Context<'_>, site: Site) -> Poll<Cancelled> {
+    fn poll_cancelled(
+        self: Pin<&mut Self>,
+        task: &mut Context<'_>,
+        site: &'static str,
+    ) -> Poll<Cancelled> {
         let poll = self.project().cancelled.poll_cancelled(task, site);
         if std::thread::panicking() {
             Poll::Pending
@@ -134,7 +142,7 @@ impl<T: Pollable + ?Sized> PollCancelled for Ticking<'_, T> {
     fn poll_cancelled(
         mut self: Pin<&mut Self>,
         task: &mut Context<'_>,
-        site: Site,
+        site: &'static str,
     ) -> Poll<Cancelled> {
         loop {
             if let Some(cancelled) = self.polling.look(site) {
@@ -143,7 +151,7 @@ impl<T: Pollable + ?Sized> PollCancelled for Ticking<'_, T> {
             let tick = self.tick.get_or_insert_with(|| {
                 Listening::new(CancelSource::with_timeout(POLL_INTERVAL).token())
             });
-            if tick.poll(task, site).is_pending() {
+            if tick.poll(task, || Site::described(site)).is_pending() {
                 return Poll::Pending;
             }
             self.tick = None;

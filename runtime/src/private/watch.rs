@@ -4,7 +4,7 @@ use super::{PollCancelled, Ticking};
 use crate::{
     CancelToken, Cancelled, Pollable, Site,
     ambient::Lent,
-    checkpoint::notice,
+    checkpoint::notice_at,
     future::Listening,
     sync::{AtomicU8, Ordering},
 };
@@ -40,12 +40,12 @@ pub trait Watch {
     note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one"
 )]
 pub trait Checkpoint {
-    /// Gives the error where the token is cancelled.
-    fn checkpoint(&self, site: &'static Site) -> Option<Cancelled>;
+    /// Gives the error where the token is cancelled. The site is described as `Site::described` reads it.
+    fn checkpoint(&self, site: &'static str) -> Option<Cancelled>;
 
     /// The same, but `None` while this thread is panicking: for leaving by unwinding.
     #[inline(always)]
-    fn checkpoint_unless_panicking(&self, site: &'static Site) -> Option<Cancelled> {
+    fn checkpoint_unless_panicking(&self, site: &'static str) -> Option<Cancelled> {
         self.checkpoint(site).filter(|_| !std::thread::panicking())
     }
 }
@@ -84,12 +84,12 @@ fn never() -> &'static AtomicU8 {
 
 impl Checkpoint for Watching<'_> {
     #[inline(always)]
-    fn checkpoint(&self, site: &'static Site) -> Option<Cancelled> {
+    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
         // Relaxed: the cold path synchronises (K2).
         if self.state.load(Ordering::Relaxed) == 0 {
             None
         } else {
-            notice(self.token, *site)
+            notice_at(self.token, site)
         }
     }
 }
@@ -148,7 +148,7 @@ pub struct Polling<'w, T: ?Sized>(&'w T);
 
 impl<T: Pollable + ?Sized> Polling<'_, T> {
     #[inline(always)]
-    pub(super) fn look(&self, site: Site) -> Option<Cancelled> {
+    pub(super) fn look(&self, site: &'static str) -> Option<Cancelled> {
         if self.0.is_cancelled() {
             Some(polled(self.0.reason(), site))
         } else {
@@ -159,14 +159,14 @@ impl<T: Pollable + ?Sized> Polling<'_, T> {
 
 impl<T: Pollable + ?Sized> Checkpoint for Polling<'_, T> {
     #[inline(always)]
-    fn checkpoint(&self, site: &'static Site) -> Option<Cancelled> {
-        self.look(*site)
+    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
+        self.look(site)
     }
 }
 
 #[cold]
-fn polled(reason: crate::Reason, site: Site) -> Cancelled {
-    Cancelled::polled(reason, site)
+fn polled(reason: crate::Reason, site: &'static str) -> Cancelled {
+    Cancelled::polled(reason, Site::described(site))
 }
 
 #[diagnostic::do_not_recommend]
@@ -192,7 +192,7 @@ impl<T: Pollable + ?Sized> Watch for T {
 #[diagnostic::do_not_recommend]
 impl<T: Watch> Checkpoint for T {
     #[inline(always)]
-    fn checkpoint(&self, site: &'static Site) -> Option<Cancelled> {
+    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
         self.watch().checkpoint(site)
     }
 }

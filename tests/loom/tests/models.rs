@@ -77,9 +77,8 @@ mod k2 {
 
     #[test]
     fn what_happened_before_cancel_is_seen_after_a_checkpoint_of_the_attribute() {
-        use safepoint::__private::{Checkpoint, Site, SiteKind, Watch};
-        static SITE: Site = Site::new("file", 1, 1, SiteKind::Loop, None);
-        published_by_cancel(|token| token.watch().checkpoint(&SITE).is_some());
+        use safepoint::__private::{Checkpoint, Watch};
+        published_by_cancel(|token| token.watch().checkpoint("L 1 1  file").is_some());
     }
 
     #[test]
