@@ -23,7 +23,17 @@ pub const fn length(weight: u32) -> usize {
         Some(turns) if turns < LONGEST => turns,
         _ => LONGEST,
     };
-    exactly(turns as u64)
+    exactly(rounded(turns) as u64)
+}
+
+/// A strip of whole vectors leaves none of its iterations to the scalar rest of the loop, and the next strip begins where
+/// vectors are aligned if this one did.
+const fn rounded(turns: u32) -> u32 {
+    match turns {
+        512.. => turns / 256 * 256,
+        32.. => turns / 16 * 16,
+        _ => turns,
+    }
 }
 
 /// The length of a strip that the user chose: `every = N`.
