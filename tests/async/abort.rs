@@ -15,11 +15,7 @@ fn check(panic: &str) -> Output {
     fs::copy(tests.join("../Cargo.lock"), package.join("Cargo.lock")).unwrap();
     let manifest = format!(
         "[package]\nname = \"panic-{panic}\"\nedition = \"2024\"\n\n\
-<<<<<<< HEAD
-         [dependencies]\nsafepoint.path = '{}'\n\n\
-=======
          [dependencies]\nsafepoint.path = \"{}\"\n\n\
->>>>>>> aee5d25da8ec09ac4c1824bdb2ef1afa5947ec3b
          [profile.dev]\npanic = \"{panic}\"\n\n[workspace]\n",
         runtime.display()
     );

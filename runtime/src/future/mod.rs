@@ -41,9 +41,7 @@ impl<T: Borrow<CancelToken>> Listening<T> {
     ) -> Poll<Cancelled> {
         let token = self.token.borrow();
         let flagged = token.is_flagged();
-        if flagged
-            && let Some(cancelled) = notice(token, site())
-        {
+        if flagged && let Some(cancelled) = notice(token, site()) {
             return Poll::Ready(cancelled);
         }
         let Some(node) = token.node() else {
