@@ -3,7 +3,7 @@
 //! Both mark a node and take hold of its children in one critical section of that node, go on to the children
 //! with no lock held, and keep a list instead of recursing (K5).
 
-use std::{panic::Location, time::Instant};
+use std::{collections::BTreeMap, panic::Location, time::Instant};
 
 use super::{
     deadline::Deadline,
@@ -42,7 +42,11 @@ impl Node {
     fn mark_all(&self, record: &Arc<Record>, due: Option<&Deadline>) -> Option<Vec<Told>> {
         let mut told = Vec::new();
         let mut below = Vec::new();
-        self.mark(record, due, &mut told, &mut below)?;
+        // The nodes that were found cancelled: linked ones can be reached in many ways, and are looked below once.
+        let mut found = BTreeMap::new();
+        if !self.mark(record, due, &mut told, &mut below) {
+            return None;
+        }
         while let Some(level) = below.last_mut() {
             let Some(child) = level.children.pop() else {
                 below.pop();
@@ -51,39 +55,35 @@ impl Node {
             let record = Arc::clone(&level.record);
             // The handle is dropped at the end of the turn, when no lock is held.
             if let Some(child) = child.upgrade() {
-                child.mark(&record, None, &mut told, &mut below);
+                let marked = child.mark(&record, None, &mut told, &mut below);
+                if !marked && !found.contains_key(&child.address()) {
+                    child.look_below(&mut below);
+                    // Kept, so that no other node gets this address meanwhile.
+                    found.insert(child.address(), child);
+                }
             }
         }
         Some(told)
     }
 
-    /// Marks this node alone, and adds what is below it. `None`: its deadline is not the one that is due, or (for
-    /// the topmost node of a cancellation) it was cancelled before.
+    /// Marks this node alone, and adds what is below it. False: it was cancelled before, or its deadline is not the
+    /// one that is due.
     fn mark(
         &self,
         record: &Arc<Record>,
         due: Option<&Deadline>,
         told: &mut Vec<Told>,
         below: &mut Vec<Level>,
-    ) -> Option<()> {
+    ) -> bool {
         let mut inner = lock(&self.inner);
-        if due.is_some() && inner.deadline.as_deref() != due {
-            return None;
-        }
-        // The children stay: another call that comes here wants to find them.
-        let children: Vec<_> = inner.children.values().cloned().collect();
-        if let Some(earlier) = inner.record.clone() {
-            drop(inner);
-            let topmost = below.is_empty() && told.is_empty();
-            if topmost {
-                return None;
-            }
-            add_level(below, earlier, children);
-            return Some(());
+        if inner.record.is_some() || due.is_some() && inner.deadline.as_deref() != due {
+            return false;
         }
         inner.record = Some(Arc::clone(record));
         // Release: pairs with the Acquire in `is_marked` and in the cold path of a checkpoint.
         self.state().fetch_or(CANCELLED, Ordering::Release);
+        // The children stay: another call that comes here wants to find them.
+        let children = inner.children.values().cloned().collect();
         let listeners = inner.listeners.take();
         let deadline = inner.deadline.clone();
         drop(inner);
@@ -95,7 +95,20 @@ impl Node {
             listeners,
         });
         add_level(below, Arc::clone(record), children);
-        Some(())
+        true
+    }
+
+    /// Adds what is below a cancelled node, to be marked with that node's own record.
+    fn look_below(&self, below: &mut Vec<Level>) {
+        let inner = lock(&self.inner);
+        let level = inner.record.clone().map(|record| {
+            let children: Vec<_> = inner.children.values().cloned().collect();
+            (record, children)
+        });
+        drop(inner);
+        if let Some((record, children)) = level {
+            add_level(below, record, children);
+        }
     }
 
     /// Attaches a probe here and marks all below as observed (invariant 4). Wakes what waits, for it slept without
