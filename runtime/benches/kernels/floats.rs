@@ -106,7 +106,7 @@ kernels! {
 
 pub(crate) const KERNELS: &[Kernel] = &[
     Kernel::new("mandelbrot", |size: Size| {
-        let width = size.of(16, 256);
+        let width = size.of(48, 256);
         Box::new(move |run| timed!(run, mandelbrot(width, 200)))
     }),
     Kernel::new("n_body", |size| {

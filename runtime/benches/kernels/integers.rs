@@ -141,7 +141,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
         })
     }),
     Kernel::new("collatz", |size| {
-        let limit = size.of(500, 100_000);
+        let limit = size.of(5_000, 100_000);
         Box::new(move |run| timed!(run, collatz(limit)))
     }),
     Kernel::new("xorshift", |size| {
@@ -149,7 +149,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
         Box::new(move |run| timed!(run, xorshift(88_172_645_463_325_252, turns)))
     }),
     Kernel::new("coprime_pairs", |size| {
-        let limit = size.of(50, 2_000);
+        let limit = size.of(400, 2_000);
         Box::new(move |run| timed!(run, coprime_pairs(limit)))
     }),
     Kernel::new("bits_set", |size| {
@@ -157,11 +157,11 @@ pub(crate) const KERNELS: &[Kernel] = &[
         Box::new(move |run| timed!(run, bits_set(limit)))
     }),
     Kernel::new("trial_division", |size| {
-        let limit = size.of(2_000, 300_000);
+        let limit = size.of(20_000, 300_000);
         Box::new(move |run| timed!(run, trial_division(limit)))
     }),
     Kernel::new("digit_sums", |size| {
-        let limit = size.of(3_000, 2_000_000);
+        let limit = size.of(20_000, 2_000_000);
         Box::new(move |run| timed!(run, digit_sums(limit)))
     }),
 ];

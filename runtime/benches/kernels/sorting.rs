@@ -89,7 +89,7 @@ kernels! {
 
 pub(crate) const KERNELS: &[Kernel] = &[
     Kernel::new("heapsort", |size: Size| {
-        let fresh = numbers(size.of(1_000, 300_000));
+        let fresh = numbers(size.of(10_000, 300_000));
         let mut numbers = fresh.clone();
         Box::new(move |run| {
             numbers.copy_from_slice(&fresh);
@@ -97,7 +97,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
         })
     }),
     Kernel::new("quicksort", |size| {
-        let fresh = numbers(size.of(1_000, 300_000));
+        let fresh = numbers(size.of(10_000, 300_000));
         let mut numbers = fresh.clone();
         Box::new(move |run| {
             numbers.copy_from_slice(&fresh);
@@ -105,7 +105,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
         })
     }),
     Kernel::new("insertion_sort", |size| {
-        let fresh = numbers(size.of(400, 10_000));
+        let fresh = numbers(size.of(1_500, 10_000));
         let mut numbers = fresh.clone();
         Box::new(move |run| {
             numbers.copy_from_slice(&fresh);
@@ -113,7 +113,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
         })
     }),
     Kernel::new("binary_searches", |size| {
-        let wanted = numbers(size.of(1_000, 1_000_000));
+        let wanted = numbers(size.of(10_000, 1_000_000));
         let mut sorted = wanted.clone();
         sorted.sort_unstable();
         Box::new(move |run| timed!(run, binary_searches(&sorted, &wanted)))

@@ -146,15 +146,15 @@ pub(crate) const KERNELS: &[Kernel] = &[
         Box::new(move |run| timed!(run, linked_list(list.0.as_deref())))
     }),
     Kernel::new("breadth_first", |size| {
-        let nodes = size.of(2_000, 300_000);
+        let nodes = size.of(20_000, 300_000);
         let graph = Graph::random(nodes, 8);
         let mut distance = vec![0; nodes];
         Box::new(move |run| timed!(run, breadth_first(&graph, &mut distance)).and(&distance))
     }),
     Kernel::new("levenshtein", |size| {
         let (a, b) = (
-            text(size.of(120, 4_000)),
-            text(size.of(300, 10_000)).split_off(size.of(150, 5_000)),
+            text(size.of(300, 4_000)),
+            text(size.of(700, 10_000)).split_off(size.of(350, 5_000)),
         );
         Box::new(move |run| timed!(run, levenshtein(&a, &b)))
     }),
@@ -177,7 +177,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
         })
     }),
     Kernel::new("union_find", |size| {
-        let nodes = size.of(2_000, 300_000);
+        let nodes = size.of(20_000, 300_000);
         let links = below(nodes as u32, nodes * 3);
         let mut parent = vec![0; nodes];
         Box::new(move |run| timed!(run, union_find(&mut parent, &links)).and(&parent))

@@ -12,9 +12,9 @@ pub(crate) struct Body {
 const STEP: f64 = 0.01;
 
 programs! {
-    fn planets(token: &CancelToken) -> Result<Vec<Body>, Cancelled> {
+    fn planets(token: &CancelToken, count: u32) -> Result<Vec<Body>, Cancelled> {
         let mut bodies = vec![Body { position: [0.0; 3], velocity: [0.0; 3], mass: 39.5 }];
-        for i in 1..5 {
+        for i in 1..count {
             let i = f64::from(i);
             let radius = 5.0 * i;
             let speed = 6.3 / radius.sqrt();
@@ -73,8 +73,8 @@ programs! {
         Ok(())
     }
 
-    fn run(token: &CancelToken, steps: u32) -> Result<f64, Cancelled> {
-        let mut bodies = planets(token)?;
+    fn run(token: &CancelToken, count: u32, steps: u32) -> Result<f64, Cancelled> {
+        let mut bodies = planets(token, count)?;
         for _ in 0..steps {
             advance(token, &mut bodies)?;
         }
