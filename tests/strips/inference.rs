@@ -1,6 +1,6 @@
 //! The types of leaf loops are inferred from what they were inferred from.
 
-use std::collections::{BTreeSet, BinaryHeap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use safepoint::{Cancelled, cancellable};
 
