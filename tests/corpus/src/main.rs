@@ -69,7 +69,7 @@ fn main() -> ExitCode {
     if args.stopped || args.all {
         match stopped::run(&corpus.stopped) {
             Ok(rows) => {
-                rows.iter().for_each(|row| println!("{row}"));
+                println!("{}", rows.join("\n"));
                 page.put_stopped(rows);
             }
             Err(error) => {

@@ -94,13 +94,11 @@ impl Page {
             sum(7),
             sum(8),
         );
-        let lines =
-            |rows: &[String]| -> String { rows.iter().map(|row| format!("{row}\n")).collect() };
-        let rows = lines(&self.rows);
-        let stopped = lines(&self.stopped);
+        let rows = self.rows.join("\n");
+        let stopped = self.stopped.join("\n");
         fs::write(
             path(),
-            format!("{TEXT}{HEAD}{rows}{total}\n{STOPPED}{stopped}"),
+            format!("{TEXT}{HEAD}{rows}\n{total}\n{STOPPED}{stopped}\n"),
         )
     }
 }
