@@ -58,6 +58,8 @@ fn main() -> ExitCode {
                     row.explain();
                 }
                 page.put(&row);
+                // All that has been run is kept, if this should be interrupted.
+                failed += usize::from(args.write && !written(&page));
             }
             Err(error) => {
                 println!("{} {}: {error}", entry.name, entry.version);
@@ -78,17 +80,18 @@ fn main() -> ExitCode {
             }
         }
     }
-    if args.write
-        && let Err(error) = page.write()
-    {
-        println!("docs/corpus.md: {error}");
-        failed += 1;
-    }
+    failed += usize::from(args.write && !written(&page));
     if failed == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
+}
+
+fn written(page: &Page) -> bool {
+    page.write()
+        .inspect_err(|error| println!("docs/corpus.md: {error}"))
+        .is_ok()
 }
 
 impl Args {
