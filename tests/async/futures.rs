@@ -205,16 +205,17 @@ fn shielded_future_is_kept_by_awaits_and_races_around_it() {
     let mut saves = pin!(token.run_until_cancelled(saves));
     assert!(task.poll(saves.as_mut()).is_pending());
     source.cancel();
-    let Poll::Ready(Ok(saved)) = task.poll(saves) else {
+    let Poll::Ready(Ok(outcome)) = task.poll(saves) else {
         panic!("it was dropped, or still waits")
     };
-    assert_eq!(saved.unwrap(), "whole");
+    assert_eq!(outcome.unwrap(), "whole");
 }
 
 #[test]
 fn part_of_a_shielded_future_is_opened_again() {
     #[cancellable]
     async fn looks() -> Result<(), Cancelled> {
+        ready(()).await;
         Ok(())
     }
     let source = CancelSource::new();

@@ -22,6 +22,7 @@ use syn::{
 };
 
 use self::late::Late;
+pub(crate) use self::refusals::hidden_loop;
 use crate::args::Args;
 use crate::decide::Exit;
 use crate::errors::Errors;
