@@ -7,7 +7,7 @@ use std::{
     io,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
 };
@@ -29,12 +29,21 @@ impl Signals {
     /// Lets the first signal cancel `source`, and the second end the process.
     pub(crate) fn cancel(source: &CancelSource) -> io::Result<Self> {
         let asked = Arc::new(AtomicBool::new(false));
+        let early = Arc::new(AtomicUsize::new(0));
         for signal in SIGNALS {
             // In this order: the first signal finds the flag down, and raises it.
             flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&asked))?;
             flag::register(signal, Arc::clone(&asked))?;
+            flag::register_usize(signal, Arc::clone(&early), signal.unsigned_abs() as usize)?;
         }
         let mut arriving = iterator::Signals::new(SIGNALS)?;
+        // One that came before this moment is not among those that arrive.
+        let early = SIGNALS
+            .into_iter()
+            .find(|signal| early.load(Ordering::Relaxed) == signal.unsigned_abs() as usize);
+        if let Some(signal) = early {
+            source.cancel_with(Reason::Signal(signal));
+        }
         let source = source.clone();
         // Never joined: it waits for signals until the process ends.
         thread::Builder::new()

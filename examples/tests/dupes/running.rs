@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Read},
+    io::Read,
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
@@ -23,8 +23,6 @@ pub(crate) struct Outcome {
     pub(crate) status: ExitStatus,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// When the first byte of stdout came.
-    pub(crate) first_byte: Option<Instant>,
 }
 
 impl Outcome {
@@ -125,8 +123,8 @@ impl Running {
         });
         let mut stdout = self.0.stdout.take();
         let reader = thread::spawn(move || read(stdout.as_mut()));
-        let (stderr, _) = read(self.0.stderr.as_mut());
-        let (stdout, first_byte) = reader.join().expect("reading does not panic");
+        let stderr = read(self.0.stderr.as_mut());
+        let stdout = reader.join().expect("reading does not panic");
         let status = self.0.wait().expect("our child");
         done.send(()).ok();
         watch.join().expect("watching does not panic");
@@ -134,24 +132,15 @@ impl Running {
             status,
             stdout,
             stderr,
-            first_byte,
         }
     }
 }
 
-fn read(from: Option<&mut impl Read>) -> (String, Option<Instant>) {
-    let Some(from) = from else {
-        return (String::new(), None);
-    };
-    let mut first = [0];
-    let (mut text, mut first_byte) = (Vec::new(), None);
-    if from.read(&mut first).expect("the pipe can be read") == 1 {
-        first_byte = Some(Instant::now());
-        text.push(first[0]);
-        io::copy(from, &mut text).expect("the pipe can be read");
+fn read(from: Option<&mut impl Read>) -> String {
+    let mut text = String::new();
+    if let Some(from) = from {
+        from.read_to_string(&mut text)
+            .expect("it writes UTF-8 into a pipe");
     }
-    (
-        String::from_utf8(text).expect("it writes UTF-8"),
-        first_byte,
-    )
+    text
 }
