@@ -1,6 +1,7 @@
 //! The tree of tokens: what cancelling, creating and dropping do to parents and children.
 
 use std::{
+    panic::{RefUnwindSafe, UnwindSafe},
     sync::{
         Arc, Barrier,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -311,11 +312,12 @@ fn cancelled_token_can_be_cancelled_although_its_source_is_gone() {
 }
 
 #[test]
-fn handles_are_send_and_sync_and_one_pointer_wide() {
-    fn shared<T: Send + Sync + Clone + Unpin + 'static>() {}
+fn handles_are_send_sync_unwind_safe_and_one_pointer_wide() {
+    fn shared<T: Send + Sync + Clone + Unpin + UnwindSafe + RefUnwindSafe + 'static>() {}
     shared::<CancelToken>();
     shared::<CancelSource>();
     assert_eq!(size_of::<CancelToken>(), size_of::<usize>());
+    assert_eq!(size_of::<Option<CancelSource>>(), size_of::<usize>());
 }
 
 #[test]
@@ -350,6 +352,23 @@ fn chain_of_a_million_is_cancelled_on_a_small_stack() {
         assert!(leaf.is_cancelled());
         drop(root);
         drop(leaf);
+    });
+}
+
+/// K5: also where all of them stand in the lists of their parents, as they do once one below is looked at.
+#[test]
+fn settled_chain_of_a_million_is_cancelled_and_dropped_on_a_small_stack() {
+    on_a_small_stack(|| {
+        for cancel in [true, false] {
+            let (root, leaf) = chain(MILLION);
+            assert!(!leaf.is_cancelled());
+            if cancel {
+                root.cancel();
+            }
+            drop(root);
+            assert_eq!(leaf.is_cancelled(), cancel);
+            drop(leaf);
+        }
     });
 }
 

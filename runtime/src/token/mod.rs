@@ -1,10 +1,12 @@
 //! Tokens: who may look ([`CancelToken`]), who may cancel ([`CancelSource`]), and the tree behind them.
 
 mod deadline;
+mod family;
+mod handle;
 mod listener;
 pub(crate) mod node;
 mod registration;
-mod registry;
+mod settle;
 mod source;
 mod spread;
 mod timer;
@@ -23,12 +25,8 @@ pub use self::{
     registration::Registration,
     source::{CancelSource, DropGuard},
 };
-use crate::{
-    Cancelled, Reason, Site, SiteKind,
-    checkpoint::notice,
-    sync::{Arc, Ordering},
-};
-use node::Node;
+use crate::{Cancelled, Reason, Site, SiteKind, checkpoint::notice, sync::Ordering};
+use handle::Handle;
 
 /// What is looked at: a handle that tells whether work should stop.
 ///
@@ -57,7 +55,7 @@ use node::Node;
 #[derive(Clone)]
 pub struct CancelToken {
     /// `None`: never cancelled.
-    node: Option<Arc<Node>>,
+    node: Option<Handle>,
 }
 
 impl CancelToken {
@@ -82,12 +80,12 @@ impl CancelToken {
         Self::try_current().unwrap_or(Self::never())
     }
 
-    pub(crate) fn of(node: Arc<Node>) -> Self {
+    pub(crate) fn of(node: Handle) -> Self {
         Self { node: Some(node) }
     }
 
     #[inline]
-    pub(crate) fn node(&self) -> Option<&Arc<Node>> {
+    pub(crate) fn node(&self) -> Option<&Handle> {
         self.node.as_ref()
     }
 
@@ -158,7 +156,7 @@ impl CancelToken {
     /// assert!(!token.can_be_cancelled());
     /// ```
     pub fn can_be_cancelled(&self) -> bool {
-        self.node().is_some_and(|node| node.can_be_cancelled())
+        self.node().is_some_and(Handle::can_be_cancelled)
     }
 
     /// Why the token was cancelled; `None` while it is not.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{CancelToken, listener::Callback};
-use crate::{Reason, sync::Arc};
+use super::{CancelSource, CancelToken, listener::Function};
+use crate::Reason;
 
 /// A callback registered by [`CancelToken::on_cancel`]. Dropping it removes the callback.
 ///
@@ -14,8 +14,8 @@ use crate::{Reason, sync::Arc};
 #[must_use = "dropping the registration removes the callback; `.detach()` leaves it in place"]
 pub struct Registration {
     token: CancelToken,
-    callback: Arc<Callback>,
-    attached: bool,
+    /// The callback's number on the token's node; `None` once it is known to have run, or to stay.
+    number: Option<u64>,
 }
 
 impl Registration {
@@ -32,19 +32,14 @@ impl Registration {
     ///
     /// A callback that owns a handle of its own token then keeps that alive, and itself, until it is cancelled.
     pub fn detach(mut self) {
-        self.attached = false;
+        self.number = None;
     }
 
     fn remove(&mut self) -> bool {
-        if !std::mem::replace(&mut self.attached, false) {
-            return false;
+        match (self.token.node(), self.number.take()) {
+            (Some(node), Some(number)) => node.uncall(number),
+            _ => false,
         }
-        let function = self.callback.remove();
-        if let Some(node) = self.token.node() {
-            node.uncall(&self.callback);
-        }
-        // Dropped here, with no lock held.
-        function.is_some()
     }
 }
 
@@ -58,7 +53,6 @@ impl fmt::Debug for Registration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Registration")
             .field("token", &self.token)
-            .field("callback", &self.callback)
             .finish_non_exhaustive()
     }
 }
@@ -127,23 +121,20 @@ impl CancelToken {
         // thread the callback cannot be running at that moment: it would have been called from within
         // `body`, and so have ended, or this whole call would stand within the callback, which owns what it
         // borrows and is called once.
-        let callback: Box<dyn FnOnce(&Reason) + Send + 'static> =
-            unsafe { std::mem::transmute(callback) };
+        let callback: Function = unsafe { std::mem::transmute(callback) };
         let registration = self.register(callback);
         let result = body();
         drop(registration);
         result
     }
 
-    fn register(&self, function: Box<dyn FnOnce(&Reason) + Send>) -> Registration {
-        let callback = Arc::new(Callback::new(function));
-        if let Some(node) = self.node() {
-            node.call(&callback);
-        }
-        Registration {
-            token: self.clone(),
-            callback,
-            attached: true,
-        }
+    fn register(&self, function: Function) -> Registration {
+        let token = match self.node() {
+            Some(_) => self.clone(),
+            // Somewhere it has to be kept until it is removed: where nobody can cancel.
+            None => CancelSource::new().token(),
+        };
+        let number = token.node().and_then(|node| node.call(function));
+        Registration { token, number }
     }
 }
