@@ -1,6 +1,9 @@
 //! Stopping in the middle: of a file that takes many seconds to read.
 
-use std::{io::Write, process::Stdio};
+use std::{
+    io::{Read, Write},
+    process::Stdio,
+};
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -133,4 +136,27 @@ fn second_interrupt_ends_even_what_is_stuck() {
     assert_eq!(outcome.code(), 130);
     assert_eq!(outcome.stderr, "");
     drop(unread);
+}
+
+#[test]
+fn first_interrupt_leaves_a_report_whole_that_is_being_written() {
+    let tree = Tree::new();
+    let long = "x".repeat(200);
+    for number in 0..2000 {
+        tree.file(format!("{number}{long}"), "content");
+    }
+    let (mut report, pipe) = std::io::pipe().expect("a pipe");
+    let mut command = tree.dupes(&["--json"]);
+    command.stderr(Stdio::piped()).stdout(pipe);
+    let running = Running::from(command.spawn().expect("the program starts"));
+    drop(command);
+    let mut text = vec![0];
+    report.read_exact(&mut text).expect("a report");
+    // What has begun does not fit into the pipe, and so has not ended.
+    running.signal(Signal::INT);
+    report.read_to_end(&mut text).expect("the rest of it");
+    assert_eq!(running.outcome().code(), 0);
+    let report: Value = serde_json::from_slice(&text).expect("one object");
+    assert_eq!(report["complete"], true);
+    assert_eq!(groups(&report)[0].len(), 2000);
 }
