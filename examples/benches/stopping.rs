@@ -48,7 +48,10 @@ fn main() -> Result<(), Failure> {
         Run::start(&[path], &[])?.end()?.expect(0)?;
         let whole = Run::start(&[path], &[])?.end()?;
         whole.expect(0)?;
-        println!("  {} files in {:.1?}", whole.report["files_seen"], whole.time);
+        println!(
+            "  {} files in {:.1?}",
+            whole.report["files_seen"], whole.time
+        );
         measure(&[path], options.moments, whole.time, Some(&whole.report))?;
     }
 

@@ -1,21 +1,50 @@
 //! Running the program, watching it, sending it signals.
 
 use std::{
-    fs,
+    fs::{self, Permissions},
     io::Read,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, geteuid, kill_process};
 use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::tree::Tree;
 
 pub(crate) const DUPES: &str = env!("CARGO_BIN_EXE_dupes");
 
 /// A run that takes longer hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A copy of the program that anybody may run.
+pub(crate) struct Program(TempDir);
+
+impl Program {
+    /// To be run by somebody whom permissions hold back: root may read everything.
+    pub(crate) fn for_nobody_special() -> Self {
+        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        fs::copy(DUPES, folder.path().join("dupes")).expect("a copy");
+        let everybody = Permissions::from_mode(0o755);
+        fs::set_permissions(folder.path(), everybody).expect("our own folder");
+        Self(folder)
+    }
+
+    pub(crate) fn on(&self, tree: &Tree, arguments: &[&str]) -> Command {
+        let everybody = Permissions::from_mode(0o755);
+        fs::set_permissions(tree.path(""), everybody).expect("our own folder");
+        let mut command = Command::new(self.0.path().join("dupes"));
+        command.current_dir(tree.path("")).args(arguments);
+        if geteuid().is_root() {
+            command.uid(65534).gid(65534);
+        }
+        command
+    }
+}
 
 /// What a run came to.
 #[derive(Debug)]

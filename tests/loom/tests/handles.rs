@@ -52,6 +52,20 @@ mod handles {
         });
     }
 
+    /// What one holder did is seen by the last one, with no lock between them.
+    #[test]
+    fn one_thread_may_settle_a_child_and_another_free_it() {
+        model(|| {
+            let source = CancelSource::new();
+            let child = source.token().child();
+            let token = child.token();
+            let other = thread::spawn(move || assert!(!token.is_cancelled()));
+            drop(child);
+            other.join().unwrap();
+            source.cancel();
+        });
+    }
+
     #[test]
     fn the_last_of_two_children_frees_the_parent_once() {
         model(|| {
