@@ -332,6 +332,35 @@ fn debug_shows_state_and_reason() {
     );
 }
 
+/// K5: whichever siblings leave, and in whatever order, the parent reaches those that are left.
+#[test]
+fn siblings_leave_in_any_order() {
+    let orders = [
+        [0, 1, 2, 3],
+        [3, 2, 1, 0],
+        [1, 2, 0, 3],
+        [2, 1, 3, 0],
+        [1, 3, 2, 0],
+    ];
+    for order in orders {
+        for left in 0..4 {
+            let parent = CancelSource::new();
+            let mut siblings = [(); 4].map(|()| Some(parent.token().child()));
+            for sibling in siblings.iter().flatten() {
+                assert!(!sibling.token().is_cancelled());
+            }
+            for leaving in &order[..4 - left] {
+                siblings[*leaving] = None;
+            }
+            let newcomer = parent.token().child();
+            assert!(!newcomer.token().is_cancelled());
+            parent.cancel();
+            let all = siblings.iter().flatten().chain([&newcomer]);
+            assert_eq!(all.filter(|it| it.token().is_cancelled()).count(), left + 1);
+        }
+    }
+}
+
 const MILLION: usize = 1_000_000;
 
 fn chain(length: usize) -> (CancelSource, CancelToken) {

@@ -72,12 +72,18 @@ impl Link {
         let previous = self.previous.replace(ptr::null());
         let next = self.next.replace(ptr::null());
         // SAFETY: what stands in the list is a link (invariant 2), and the list is locked (1).
-        match unsafe { previous.as_ref() } {
+        let neighbours = unsafe { (previous.as_ref(), next.as_ref()) };
+        let before = neighbours.0.map_or(parent.children.0, |it| it.next.get());
+        debug_assert!(ptr::eq(before, self), "the list has lost a child");
+        match neighbours.0 {
             Some(previous) => previous.next.set(next),
             None => parent.children = Children(next),
         }
-        // SAFETY: the same.
-        if let Some(next) = unsafe { next.as_ref() } {
+        if let Some(next) = neighbours.1 {
+            debug_assert!(
+                ptr::eq(next.previous.get(), self),
+                "the list has lost its way back"
+            );
             next.previous.set(previous);
         }
     }

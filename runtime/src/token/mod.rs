@@ -60,6 +60,15 @@ pub struct CancelToken {
 
 impl CancelToken {
     /// A token that is never cancelled. Costs nothing to make, clone, check and drop.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelToken;
+    ///
+    /// static NEVER: CancelToken = CancelToken::never();
+    /// assert!(!NEVER.is_cancelled() && !NEVER.can_be_cancelled());
+    /// ```
     pub const fn never() -> Self {
         Self { node: None }
     }
@@ -101,7 +110,8 @@ impl CancelToken {
 
     /// Tells whether the token, or any ancestor of it, is cancelled.
     ///
-    /// Costs one relaxed load and a branch while it is not, whatever the depth of the tree.
+    /// Costs one relaxed load and a branch while it is not, whatever the depth of the tree. (The first look at a new
+    /// child costs more: that enters it into the tree.)
     ///
     /// # Memory order
     ///
@@ -159,13 +169,29 @@ impl CancelToken {
         self.node().is_some_and(Handle::can_be_cancelled)
     }
 
-    /// Why the token was cancelled; `None` while it is not.
+    /// Why the token was cancelled; `None` while it is not. No checkpoint: probes do not see it.
+    ///
+    /// # Memory order
+    ///
+    /// All that happened before `cancel()` happens before all that follows where this gives a reason.
     pub fn reason(&self) -> Option<Reason> {
         let record = self.node()?.record()?;
         Some(record.reason.clone())
     }
 
     /// The earliest deadline of the token and its ancestors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    /// use std::time::Duration;
+    ///
+    /// let source = CancelSource::with_timeout(Duration::from_secs(60));
+    /// let child = source.token().child_with_timeout(Duration::from_secs(3600));
+    /// assert_eq!(child.token().deadline(), source.token().deadline());
+    /// assert!(child.token().remaining().unwrap() <= Duration::from_secs(60));
+    /// ```
     pub fn deadline(&self) -> Option<Instant> {
         self.node()?.earliest_deadline()
     }
@@ -177,6 +203,19 @@ impl CancelToken {
     }
 
     /// Makes a source whose token is cancelled with this one, and that can be cancelled by itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    ///
+    /// let server = CancelSource::new();
+    /// let [one, other] = [(); 2].map(|()| server.token().child());
+    /// one.cancel();
+    /// assert!(one.token().is_cancelled() && !other.token().is_cancelled());
+    /// server.cancel();
+    /// assert!(other.token().is_cancelled());
+    /// ```
     pub fn child(&self) -> CancelSource {
         CancelSource::child_of(self)
     }

@@ -7,10 +7,13 @@ use crate::Reason;
 
 /// A callback registered by [`CancelToken::on_cancel`]. Dropping it removes the callback.
 ///
-/// Where the callback runs on another thread at that moment, dropping waits for its end: after
-/// the drop it does not run and will not. (Holding a lock that the callback takes while dropping
-/// its registration is therefore a deadlock. A callback that drops its own registration does not
-/// wait for itself.) The idea is C++20's `std::stop_callback`.
+/// After the drop it does not run and will not. The idea is C++20's `std::stop_callback`.
+///
+/// # Blocking
+///
+/// Where the callback runs on another thread at that moment, dropping waits for its end. So whoever drops a registration
+/// must hold no lock that the callback takes: each would wait for the other for ever. A callback that drops its own
+/// registration does not wait for itself.
 #[must_use = "dropping the registration removes the callback; `.detach()` leaves it in place"]
 pub struct Registration {
     token: CancelToken,
@@ -68,6 +71,10 @@ impl CancelToken {
     /// The returned [`Registration`] removes the callback when dropped;
     /// [`detach`](Registration::detach) leaves it in place.
     ///
+    /// # Blocking
+    ///
+    /// Only where the token is cancelled already: for as long as the callback takes.
+    ///
     /// # Memory order
     ///
     /// All that happened before `cancel()` happens before the callback.
@@ -91,9 +98,17 @@ impl CancelToken {
 
     /// Runs `body`; while that runs, a cancellation calls `callback`, which may borrow.
     ///
-    /// When this returns (or unwinds) the callback has ended or will never run: where it runs on
-    /// another thread, this waits for it. Returning a guard instead would be unsound for a callback that
-    /// borrows: guards can be forgotten.
+    /// When this returns (or unwinds) the callback has ended or will never run. Returning a guard instead would be unsound
+    /// for a callback that borrows: guards can be forgotten.
+    ///
+    /// # Blocking
+    ///
+    /// Where the callback still runs on another thread when `body` has ended, until its end. The caller must hold no lock
+    /// that the callback takes.
+    ///
+    /// # Memory order
+    ///
+    /// All that happened before `cancel()` happens before the callback, and that before all that follows this call.
     ///
     /// # Examples
     ///

@@ -101,9 +101,12 @@ impl CancelSource {
     /// Cancels, with [`Reason::Requested`]. Returns whether this call was the first to cancel.
     ///
     /// First marks this source's token, then all its descendants, then wakes what waits, then runs the callbacks on
-    /// this thread. The call that returns true returns when all that is done; one that returns
-    /// false need not have waited for it. May be called any number of times from any thread;
-    /// the first reason wins.
+    /// this thread. May be called any number of times from any thread; the first reason wins.
+    ///
+    /// # Blocking
+    ///
+    /// The call that returns true returns when all that is done: it takes as long as the callbacks do. One that
+    /// returns false need not wait for that.
     ///
     /// # Memory order
     ///
