@@ -4,9 +4,9 @@
 async fn download(urls: Vec<Url>, token: CancelToken) -> Result<u64, Error> {
     let __token = {
         use ::safepoint::__private::{
-            HoistHandle as _, HoistPlace as _, HoistReference as _,
+            HoistHandle as _, HoistNothing as _, HoistPlace as _, HoistReference as _,
         };
-        (&&&::safepoint::__private::Place(&token)).hoist()
+        (&&&&::safepoint::__private::Place(&token)).hoist()
     };
     match ::safepoint::__private::Checkpoint::checkpoint(
         &__token,

@@ -4,9 +4,9 @@
 fn visit(&mut self, node: &Node) {
     let __token = {
         use ::safepoint::__private::{
-            HoistHandle as _, HoistPlace as _, HoistReference as _,
+            HoistHandle as _, HoistNothing as _, HoistPlace as _, HoistReference as _,
         };
-        (&&&::safepoint::__private::Place(&self.stopped)).hoist()
+        (&&&&::safepoint::__private::Place(&self.stopped)).hoist()
     };
     let __watch = ::safepoint::__private::Watch::watch(&__token);
     #[cfg(panic = "abort")]

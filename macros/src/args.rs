@@ -234,7 +234,17 @@ fn read_one<T>(
     let wrong = format!("`{name}` takes {takes}");
     let value = input.span();
     (key.read)(input, name.span(), args).map_err(|_| syn::Error::new(value, &wrong))?;
+    if let Some(next) = next_argument(input, table) {
+        let message = format!("a comma is missing; write `, {next}`");
+        return Err(syn::Error::new(next.span(), message));
+    }
     at_end(input, &wrong)
+}
+
+/// The name of an argument that follows without a comma.
+fn next_argument<T>(input: ParseStream<'_>, table: &[Key<T>]) -> Option<Ident> {
+    let name = input.fork().call(Ident::parse_any).ok()?;
+    table.iter().any(|key| name == key.name).then_some(name)
 }
 
 fn at_end(input: ParseStream<'_>, message: &str) -> syn::Result<()> {

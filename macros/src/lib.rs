@@ -1,7 +1,7 @@
 //! The `#[cancellable]` attribute of the `safepoint` crate, where it is documented and tested.
 //!
 //! A function goes through five stages, a file each: *parse* (`function`, `args`, `marks`), *validate* (`validate`,
-//! `token`, `moved`), *decide* (`decide`, `breaks`), *rewrite* (`rewrite`, `closures`), *emit* (`emit`).
+//! `token`, `moved`), *decide* (`decide`, `breaks`), *rewrite* (`rewrite`), *emit* (`emit`).
 //!
 //! 1. The user's item is always emitted, whatever is wrong with it (S9).
 //! 2. Only `emit` makes tokens; every other stage works on the user's tree.
@@ -12,7 +12,6 @@ use proc_macro::TokenStream;
 
 mod args;
 mod breaks;
-mod closures;
 mod decide;
 mod emit;
 mod errors;

@@ -4,6 +4,7 @@
 //! are otherwise left as they are too.
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, Meta};
 
@@ -65,7 +66,7 @@ fn read(attribute: &Attribute, marks: &mut Marks, errors: &mut Errors) -> bool {
     let span = attribute.path().span();
     if name == "checkpoint" {
         let given = arguments(attribute, errors);
-        if given.is_empty() {
+        if given.is_empty() && !matches!(attribute.meta, Meta::NameValue(_)) {
             errors.at(span, "`#[checkpoint]` says nothing; write `#[checkpoint(skip)]` or `#[checkpoint(every = N)]`");
         }
         let args = args::checkpoint(given, errors);
@@ -88,10 +89,10 @@ fn arguments(attribute: &Attribute, errors: &mut Errors) -> TokenStream {
         Meta::Path(_) => TokenStream::new(),
         Meta::List(list) => list.tokens.clone(),
         Meta::NameValue(pair) => {
-            errors.at(
-                pair.eq_token.span(),
-                "this attribute takes its arguments in parentheses",
-            );
+            let name = pair.path.to_token_stream();
+            let message =
+                format!("this attribute takes its arguments in parentheses; write `#[{name}(…)]`");
+            errors.at(pair.eq_token.span(), message);
             TokenStream::new()
         }
     }

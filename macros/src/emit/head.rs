@@ -99,8 +99,10 @@ fn hoisted(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
     };
     quote_spanned! {span=>
         let __token = {
-            use #private::{HoistHandle as _, HoistPlace as _, HoistReference as _};
-            (&&&#private::Place(#place)).hoist()
+            use #private::{
+                HoistHandle as _, HoistNothing as _, HoistPlace as _, HoistReference as _,
+            };
+            (&&&&#private::Place(#place)).hoist()
         };
     }
 }

@@ -19,7 +19,9 @@ mod strips;
 
 pub(crate) use head::{body_block, head, with_own_handle};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop};
-pub(crate) use strips::{checked_before, stripped_for, stripped_while};
+pub(crate) use strips::{
+    checked_before, stripped_for, stripped_while, unrolled_loop, unrolled_while,
+};
 
 /// What a checkpoint is, for its site.
 #[derive(Clone, Copy)]
@@ -40,12 +42,15 @@ fn private(krate: Option<&Path>, span: Span) -> TokenStream {
     let Some(path) = krate else {
         return quote_spanned! {span=> ::safepoint::__private };
     };
-    // Where the path was written decides what it means (`$crate`); errors belong to where it is used.
-    let path: TokenStream = path
-        .to_token_stream()
-        .into_iter()
-        .map(|token| moved(token, span))
-        .collect();
+    // Where the path was written decides what it means (`$crate`). It begins where it is used, for errors about types
+    // belong there; the names stay where they were written, where a name that is not found is one error.
+    let mut path = path.to_token_stream().into_iter();
+    let start = path.next().map(|token| moved(token, span));
+    let names = match &start {
+        Some(TokenTree::Punct(_)) => path.next().map(|token| moved(token, span)),
+        _ => None,
+    };
+    let path: TokenStream = start.into_iter().chain(names).chain(path).collect();
     quote_spanned! {span=> #path::__private }
 }
 

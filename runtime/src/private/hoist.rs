@@ -1,14 +1,16 @@
 //! Taking hold of the token at a function's entry.
 //!
-//! `(&&&Place(&EXPR)).hoist()` finds, by the order in which method calls look for receivers
-//! ("autoref specialisation", David Tolnay's case study), the first of three ways that fits the type
+//! `(&&&&Place(&EXPR)).hoist()` finds, by the order in which method calls look for receivers
+//! ("autoref specialisation", David Tolnay's case study), the first of these ways that fits the type
 //! of EXPR:
 //!
 //! 1. a reference to a token is copied, so that the parameter may be dropped, moved or reassigned;
 //! 2. a handle that can be cloned is cloned, for the same reason;
-//! 3. any other token is borrowed where it stands.
+//! 3. any other token is borrowed where it stands;
+//! 4. what is no token is an error, and nothing but this one: the rest of the function sees some token.
 
 use super::Watch;
+use crate::CancelToken;
 
 /// The place that a token expression names.
 #[derive(Debug)]
@@ -22,7 +24,7 @@ pub trait HoistReference {
     fn hoist(&self) -> Self::Hoisted;
 }
 
-impl<'t, T: Watch + ?Sized> HoistReference for &&Place<'_, &'t T> {
+impl<'t, T: Watch + ?Sized> HoistReference for &&&Place<'_, &'t T> {
     type Hoisted = &'t T;
     #[inline(always)]
     fn hoist(&self) -> &'t T {
@@ -38,7 +40,7 @@ pub trait HoistHandle {
     fn hoist(&self) -> Self::Hoisted;
 }
 
-impl<T: Watch + Clone> HoistHandle for &Place<'_, T> {
+impl<T: Watch + Clone> HoistHandle for &&Place<'_, T> {
     type Hoisted = T;
     #[inline(always)]
     fn hoist(&self) -> T {
@@ -47,25 +49,60 @@ impl<T: Watch + Clone> HoistHandle for &Place<'_, T> {
 }
 
 /// The third way: borrows the place.
-///
-/// The bound is the method's own, not the implementation's: what is no token is then said to be none, where it is
-/// written, instead of having no method `hoist`.
 pub trait HoistPlace<'p> {
     /// What is borrowed.
     type Target: ?Sized + 'p;
     /// Takes hold of the token.
-    fn hoist(&self) -> &'p Self::Target
-    where
-        Self::Target: Watch;
+    fn hoist(&self) -> &'p Self::Target;
 }
 
-impl<'p, T: ?Sized> HoistPlace<'p> for Place<'p, T> {
+impl<'p, T: Watch + ?Sized> HoistPlace<'p> for &Place<'p, T> {
     type Target = T;
     #[inline(always)]
-    fn hoist(&self) -> &'p T
-    where
-        T: Watch,
-    {
+    fn hoist(&self) -> &'p T {
         self.0
+    }
+}
+
+/// The last way: says that there is no token.
+///
+/// The bound is the method's own, not the implementation's: the compiler would else say that there is no method `hoist`.
+pub trait HoistNothing {
+    /// What is no token.
+    type Target: ?Sized;
+    /// Never runs.
+    fn hoist(&self) -> <Self::Target as Token>::Other
+    where
+        Self::Target: Token;
+}
+
+impl<T: ?Sized> HoistNothing for Place<'_, T> {
+    type Target = T;
+    fn hoist(&self) -> T::Other
+    where
+        T: Token,
+    {
+        T::other()
+    }
+}
+
+/// [`Watch`] without its list of implementations, which are of no help to a user.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a cancellation token",
+    label = "not a token",
+    note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one"
+)]
+pub trait Token {
+    /// What stands for a token where there is none.
+    type Other;
+    /// Never runs.
+    fn other() -> Self::Other;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Watch + ?Sized> Token for T {
+    type Other = CancelToken;
+    fn other() -> CancelToken {
+        CancelToken::never()
     }
 }

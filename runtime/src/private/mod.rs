@@ -9,7 +9,7 @@ pub mod strips;
 mod watch;
 
 pub use self::{
-    hoist::{HoistHandle, HoistPlace, HoistReference, Place},
+    hoist::{HoistHandle, HoistNothing, HoistPlace, HoistReference, Place, Token},
     leave::FromCancelled,
     race::{
         PollCancelled, Race, Ticking, UnlessPanicking, YieldNow, race, race_unless_panicking,

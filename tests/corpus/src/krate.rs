@@ -115,8 +115,9 @@ impl Entry {
 
 /// The folder of the library's sources.
 fn root(package: &Path) -> io::Result<PathBuf> {
-    let path = read_manifest(package)?["lib"]
-        .get("path")
+    let path = read_manifest(package)?
+        .get("lib")
+        .and_then(|library| library.get("path"))
         .and_then(Item::as_str)
         .unwrap_or("src/lib.rs")
         .to_owned();

@@ -100,8 +100,8 @@ impl Results {
     pub(crate) fn messages(&self) -> String {
         let errors = self
             .messages
-            .find("error")
-            .map_or(&*self.messages, |start| &self.messages[start..]);
+            .find("\nerror")
+            .map_or(&*self.messages, |start| self.messages[start..].trim_start());
         errors.lines().take(40).collect::<Vec<_>>().join("\n")
     }
 }

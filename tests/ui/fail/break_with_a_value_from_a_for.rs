@@ -2,10 +2,10 @@ use safepoint::{Cancelled, cancellable};
 
 #[cancellable]
 fn work() -> Result<u32, Cancelled> {
-    let found = for n in 0..3 {
+    let () = for n in 0..3 {
         break n;
     };
-    Ok(found)
+    Ok(1)
 }
 
 fn main() {}

@@ -8,16 +8,16 @@ use syn::punctuated::Punctuated;
 use syn::visit_mut;
 use syn::{Expr, ExprAsync, ExprClosure, Pat, ReturnType};
 
+use super::{Rewriter, Scope};
 use crate::args::Args;
 use crate::decide::{self, Exit};
 use crate::frame::Frame;
-use crate::rewrite::{Rewriter, Scope};
 use crate::token::Source;
 use crate::{emit, moved, token};
 
 impl Rewriter<'_> {
     /// Visits a closure or an async block, in a frame of its own where it can have one.
-    pub(crate) fn visit_closure(&mut self, node: &mut Expr, mark: Option<(Args, Span)>) {
+    pub(super) fn visit_closure(&mut self, node: &mut Expr, mark: Option<(Args, Span)>) {
         let returns = matches!(self.frame.exit, Exit::Return(_) | Exit::Expression(_));
         match (self.scope, mark) {
             (Scope::Skipped, _) => visit_mut::visit_expr_mut(self, node),

@@ -1,0 +1,168 @@
+//! Loops: refused, checked at each turn, divided into strips, or left whole.
+
+use std::mem;
+
+use proc_macro2::{Span, TokenStream};
+use syn::visit_mut::{self, VisitMut as _};
+use syn::{Expr, Label};
+
+use super::{Rewriter, Scope, Turn};
+use crate::decide::{Cadence, Exit};
+use crate::strips::{self, Length, Plan};
+use crate::{emit, moved};
+
+impl Rewriter<'_> {
+    pub(super) fn visit_loop(&mut self, node: &mut Expr, every: Option<(u64, Span)>) {
+        if is_placeholder(node) {
+            return;
+        }
+        let refused = match (self.scope, &self.frame.exit, &*node) {
+            (Scope::Skipped, ..) => true,
+            (Scope::Foreign(what), ..) => self.refuse_foreign(node, what),
+            (Scope::Lost, ..) => self.refuse_lost(keyword(node)),
+            (Scope::Around, ..) => self.refuse_around(node),
+            (Scope::Body, Exit::Break, Expr::Loop(node)) => self.refuse_break(node),
+            (Scope::Body, ..) => false,
+        };
+        if refused {
+            self.visit_turns(node);
+        } else {
+            self.check_loop(node, every.map(|(every, _)| every));
+        }
+    }
+
+    fn check_loop(&mut self, node: &mut Expr, every: Option<u64>) {
+        let function = self.frame.args.every;
+        let plan = match self.frame.yields() {
+            // Between strips the executor would wait for longer than it was promised.
+            Some(_) => Plan::Checked(Cadence::of(every, function)),
+            None => Plan::of(node, every, function, self.near, &self.known),
+        };
+        let near = mem::replace(&mut self.near, plan.within(node));
+        let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
+        self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });
+        *node = match plan {
+            Plan::Checked(cadence) => self.check_turns(owned, &cadence),
+            Plan::Strips(strips) => self.divide(owned, &strips),
+            Plan::Whole { leading } => self.leave_whole(owned, leading),
+        };
+        self.near = near;
+    }
+
+    fn check_turns(&mut self, mut node: Expr, cadence: &Cadence) -> Expr {
+        self.visit_turns(&mut node);
+        match node {
+            Expr::Loop(node) => emit::endless_loop(&self.frame, node, cadence),
+            Expr::While(node) => emit::while_loop(&self.frame, node, cadence),
+            Expr::ForLoop(node) => emit::for_loop(&self.frame, node, cadence),
+            other => other,
+        }
+    }
+
+    fn divide(&mut self, node: Expr, strips: &strips::Strips) -> Expr {
+        self.divided += 1;
+        let span = emit::inserted(keyword(&node));
+        match node {
+            Expr::ForLoop(mut node) => {
+                let mut whole = strips.short.then(|| node.body.clone());
+                if let Some(whole) = &mut whole {
+                    self.visit_block_mut(whole);
+                }
+                let label = node.label.as_ref().map(|label| &label.name);
+                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                visit_mut::visit_expr_for_loop_mut(self, &mut node);
+                emit::stripped_for(&self.frame, node, strips, &jumps, whole)
+            }
+            Expr::While(mut node) => {
+                let label = node.label.as_ref().map(|label| &label.name);
+                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                visit_mut::visit_expr_while_mut(self, &mut node);
+                match strips.length {
+                    Length::Few => emit::unrolled_while(&self.frame, node, strips, &jumps),
+                    _ => emit::stripped_while(&self.frame, node, strips, &jumps),
+                }
+            }
+            Expr::Loop(mut node) => {
+                let label = node.label.as_ref().map(|label| &label.name);
+                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                visit_mut::visit_expr_loop_mut(self, &mut node);
+                emit::unrolled_loop(&self.frame, node, strips, &jumps)
+            }
+            other => other,
+        }
+    }
+
+    fn leave_whole(&mut self, mut node: Expr, leading: bool) -> Expr {
+        let place = keyword(&node);
+        visit_mut::visit_expr_mut(self, &mut node);
+        if leading {
+            emit::checked_before(&self.frame, node, place)
+        } else {
+            node
+        }
+    }
+
+    // Input:  loop { … FUTURE.await … }                        (in the break mode)
+    // Output: '__turn0: loop { … /* ends '__turn0 */ … }
+    /// Visits what a loop repeats. The header of a `for` is evaluated before the loop.
+    fn visit_turns(&mut self, node: &mut Expr) {
+        if let Expr::ForLoop(node) = node {
+            self.visit_expr_mut(&mut node.expr);
+        }
+        let depth = self.turn.as_ref().map_or(0, |turn| turn.depth + 1);
+        let own = loop_label(node).map(|label| label.name.clone());
+        let turn = Turn {
+            label: own.unwrap_or_else(|| emit::turn_label(keyword(node), depth)),
+            used: false,
+            depth,
+        };
+        let outer = self.turn.replace(turn);
+        match node {
+            Expr::ForLoop(node) => self.visit_block_mut(&mut node.body),
+            _ => visit_mut::visit_expr_mut(self, node),
+        }
+        let turn = mem::replace(&mut self.turn, outer);
+        if let Some(turn) = turn.filter(|turn| turn.used)
+            && let Some(label) = loop_label_mut(node)
+        {
+            label.get_or_insert_with(|| emit::labelling(turn.label));
+        }
+    }
+}
+
+/// An endless `loop {}` that another macro has put where no code ever goes.
+fn is_placeholder(node: &Expr) -> bool {
+    match node {
+        Expr::Loop(node) => {
+            node.body.stmts.is_empty() && moved::is_made_elsewhere("loop", node.loop_token.span)
+        }
+        _ => false,
+    }
+}
+
+fn loop_label(node: &Expr) -> Option<&Label> {
+    match node {
+        Expr::Loop(node) => node.label.as_ref(),
+        Expr::While(node) => node.label.as_ref(),
+        Expr::ForLoop(node) => node.label.as_ref(),
+        _ => None,
+    }
+}
+
+fn loop_label_mut(node: &mut Expr) -> Option<&mut Option<Label>> {
+    match node {
+        Expr::Loop(node) => Some(&mut node.label),
+        Expr::While(node) => Some(&mut node.label),
+        Expr::ForLoop(node) => Some(&mut node.label),
+        _ => None,
+    }
+}
+
+pub(super) fn keyword(node: &Expr) -> Span {
+    match node {
+        Expr::Loop(node) => node.loop_token.span,
+        Expr::While(node) => node.while_token.span,
+        Expr::ForLoop(node) => node.for_token.span,
+        _ => Span::call_site(),
+    }
+}

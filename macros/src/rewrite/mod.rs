@@ -1,0 +1,295 @@
+//! Walks a body and gives its loops and awaits their checks.
+//!
+//! 1. Inner nodes first: what has been emitted is not visited again.
+//! 2. Types, patterns, generic arguments, repeat lengths, const blocks, items and macro arguments are not looked
+//!    into: their loops belong to other functions, to compile time, or to a macro.
+//! 3. A loop that is seen is given its check, or is marked as left out, or is an error (S6).
+
+mod awaits;
+mod closures;
+mod loops;
+mod refusals;
+
+use std::mem;
+
+use proc_macro2::Span;
+use quote::ToTokens as _;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Block, Expr, ExprCall, ExprForLoop, Ident, Item, Lifetime, Local, Macro, Pat, Path,
+    Signature, Stmt, Type,
+};
+
+use crate::args::Args;
+use crate::decide::Exit;
+use crate::errors::Errors;
+use crate::frame::Frame;
+use crate::leaf::Known;
+use crate::marks::{self, Marks};
+use crate::moved::{self, Moved};
+use crate::strips::Near;
+use crate::token::Source;
+use crate::{emit, leaf};
+
+/// Where the walk is.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Scope {
+    /// In the frame's own body: loops and awaits get their checks.
+    Body,
+    /// In an unmarked closure or async block that the frame cannot be left from: a loop is an error.
+    Foreign(&'static str),
+    /// In a closure or `async` block that another macro made, and that is not known to be the body: as before, but no
+    /// mark can help.
+    Lost,
+    /// Around the block that the body was moved into: it runs before the body, or after it.
+    Around,
+    /// Under `#[checkpoint(skip)]`, or in a function with errors: only marks are taken out.
+    Skipped,
+}
+
+/// A loop that awaits in it can end. They do so by its label, for they may stand in a labelled block.
+pub(crate) struct Turn {
+    label: Lifetime,
+    /// Whether one of them does.
+    used: bool,
+    depth: usize,
+}
+
+pub(crate) struct Rewriter<'e> {
+    pub(crate) frame: Frame,
+    pub(crate) scope: Scope,
+    /// Whether this foreign closure's first loop has been reported, which is enough to find it.
+    pub(crate) reported: bool,
+    /// Whether a closure in here takes hold of the frame's token.
+    pub(crate) captured: bool,
+    /// Variables in reach that were declared without a value.
+    pub(crate) uninitialised: Vec<Ident>,
+    /// The loop that an await in the break mode ends.
+    pub(crate) turn: Option<Turn>,
+    pub(crate) near: Near,
+    /// What is known of counters in reach.
+    known: Known,
+    /// How many loops have been divided into strips.
+    pub(crate) divided: usize,
+    pub(crate) errors: &'e mut Errors,
+}
+
+/// Rewrites a function's body, which may have been moved into a block inside the function.
+pub(crate) fn function(
+    frame: Frame,
+    signature: &Signature,
+    body: &mut Block,
+    moved: Option<&mut Moved>,
+    errors: &mut Errors,
+) {
+    let Some(moved) = moved else {
+        return whole(frame, signature, body, errors);
+    };
+    let inner = Frame {
+        start: moved.start,
+        asynchronous: moved.asynchronous,
+        ..frame.clone()
+    };
+    let mut around = Rewriter::new(frame, Scope::Around, errors);
+    around.visit_block_mut(body);
+    // A marked closure there may look at the token.
+    if around.frame.watches {
+        emit::head(&around.frame, body, None);
+    }
+    whole(inner, signature, &mut moved.block, errors);
+}
+
+fn whole(frame: Frame, signature: &Signature, body: &mut Block, errors: &mut Errors) {
+    let mut rewriter = Rewriter::new(frame, Scope::Body, errors);
+    rewriter.near.checked = rewriter.frame.checks_entry();
+    rewriter.known.parameters(signature);
+    rewriter.visit_block_mut(body);
+    let frame = rewriter.frame;
+    let entry = frame.checks_entry().then(|| signature.ident.span());
+    if frame.watches || entry.is_some() {
+        emit::head(&frame, body, entry);
+    }
+}
+
+/// Takes the marks out of a body that is otherwise left as it is.
+pub(crate) fn strip(body: &mut Block) {
+    let frame = Frame {
+        function: String::new(),
+        start: Span::call_site(),
+        exit: Exit::Break,
+        asynchronous: false,
+        args: Args::default(),
+        source: Source::Ambient,
+        marked: true,
+        watches: false,
+    };
+    // What is wrong with the marks can wait until the signature is right.
+    let mut errors = Errors::default();
+    Rewriter::new(frame, Scope::Skipped, &mut errors).visit_block_mut(body);
+}
+
+impl<'e> Rewriter<'e> {
+    fn new(frame: Frame, scope: Scope, errors: &'e mut Errors) -> Self {
+        Self {
+            frame,
+            scope,
+            reported: false,
+            captured: false,
+            uninitialised: Vec::new(),
+            turn: None,
+            near: Near::default(),
+            known: Known::default(),
+            divided: 0,
+            errors,
+        }
+    }
+
+    pub(crate) fn within(&mut self, scope: Scope, visit: impl FnOnce(&mut Self)) {
+        let outer = mem::replace(&mut self.scope, scope);
+        visit(self);
+        self.scope = outer;
+    }
+
+    fn unless_skipped(&mut self, marks: &Marks, visit: impl FnOnce(&mut Self)) {
+        let scope = if marks.skip {
+            Scope::Skipped
+        } else {
+            self.scope
+        };
+        self.within(scope, visit);
+    }
+
+    fn visit_unmarked(&mut self, node: &mut Expr, marks: &mut Marks) {
+        match node {
+            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.visit_loop(node, marks.every),
+            Expr::Closure(_) | Expr::Async(_) => {
+                let near = mem::take(&mut self.near);
+                self.visit_closure(node, marks.cancellable.take());
+                self.near = near;
+            }
+            Expr::Await(_) => self.visit_await(node),
+            Expr::Repeat(node) => self.visit_expr_mut(&mut node.expr),
+            Expr::Verbatim(tokens) => self.refuse_unknown(tokens),
+            Expr::Const(_) => {}
+            _ => visit_mut::visit_expr_mut(self, node),
+        }
+    }
+}
+
+impl VisitMut for Rewriter<'_> {
+    fn visit_expr_mut(&mut self, node: &mut Expr) {
+        let mut marks = marks::take_from(node, self.errors);
+        let on_loop = matches!(node, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_));
+        let on_closure = matches!(node, Expr::Closure(_) | Expr::Async(_));
+        self.refuse(&marks, on_loop, on_closure);
+        let scope = if marks.skip {
+            Scope::Skipped
+        } else {
+            self.scope
+        };
+        self.within(scope, |this| this.visit_unmarked(node, &mut marks));
+    }
+
+    fn visit_expr_call_mut(&mut self, node: &mut ExprCall) {
+        self.refuse_ambient_scope(node);
+        visit_mut::visit_expr_call_mut(self, node);
+    }
+
+    fn visit_macro_mut(&mut self, node: &mut Macro) {
+        // It may declare variables.
+        self.known = Known::default();
+        self.refuse_hidden_awaits(node);
+        if self.scope != Scope::Skipped
+            && let Some(last) = node.path.segments.last()
+            && moved::is_made_elsewhere(&last.ident.to_string(), last.ident.span())
+            && let Some(place) = moved::users_stop(node.tokens.clone())
+        {
+            self.refuse_lost(place);
+        }
+    }
+
+    fn visit_stmt_mut(&mut self, node: &mut Stmt) {
+        let marks = match node {
+            Stmt::Local(node) => marks::take(&mut node.attrs, self.errors),
+            Stmt::Macro(node) => marks::take(&mut node.attrs, self.errors),
+            Stmt::Expr(node, _) => marks::take_from_statement(node, self.errors),
+            Stmt::Item(_) => Marks::default(),
+        };
+        self.refuse(&marks, false, false);
+        self.unless_skipped(&marks, |this| visit_mut::visit_stmt_mut(this, node));
+    }
+
+    fn visit_block_mut(&mut self, node: &mut Block) {
+        let uninitialised = self.uninitialised.clone();
+        let known = self.known.clone();
+        for statement in &mut node.stmts {
+            let calm = leaf::statement(statement);
+            let turns = matches!(
+                statement,
+                Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _)
+            );
+            self.near.checked &= calm || turns;
+            self.visit_stmt_mut(statement);
+            self.near.checked &= calm;
+        }
+        self.uninitialised = uninitialised;
+        self.known = known;
+    }
+
+    fn visit_local_mut(&mut self, node: &mut Local) {
+        visit_mut::visit_local_mut(self, node);
+        let pattern = match &node.pat {
+            Pat::Type(typed) => &typed.pat,
+            pattern => pattern,
+        };
+        if let Pat::Ident(name) = pattern {
+            self.uninitialised.retain(|other| *other != name.ident);
+            if node.init.is_none() {
+                self.uninitialised.push(name.ident.clone());
+            }
+        }
+        self.known.local(node);
+    }
+
+    fn visit_item_mut(&mut self, node: &mut Item) {
+        match node {
+            Item::Verbatim(tokens) => self.refuse_unknown(tokens),
+            // Another attribute may have made a function of the body.
+            Item::Fn(function)
+                if self.scope != Scope::Skipped
+                    && moved::is_made_elsewhere("fn", function.sig.fn_token.span) =>
+            {
+                if let Some(place) = moved::users_stop(function.block.to_token_stream()) {
+                    self.refuse_lost(place);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, node: &mut ExprForLoop) {
+        let known = self.known.clone();
+        self.visit_pat_mut(&mut node.pat);
+        self.visit_expr_mut(&mut node.expr);
+        self.known.items(node);
+        self.visit_block_mut(&mut node.body);
+        self.known = known;
+    }
+
+    fn visit_pat_mut(&mut self, node: &mut Pat) {
+        self.known.forget_all(node);
+        // The condition of a match arm is the one expression in a pattern that runs.
+        if let Pat::Guard(guard) = node {
+            visit_mut::visit_pat_guard_mut(self, guard);
+        }
+    }
+
+    fn visit_type_mut(&mut self, _: &mut Type) {}
+    fn visit_path_mut(&mut self, _: &mut Path) {}
+    fn visit_attribute_mut(&mut self, _: &mut Attribute) {}
+    fn visit_angle_bracketed_generic_arguments_mut(
+        &mut self,
+        _: &mut syn::AngleBracketedGenericArguments,
+    ) {
+    }
+}
