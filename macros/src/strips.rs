@@ -56,7 +56,7 @@ pub(crate) enum Closures {
 /// How many iterations a strip has.
 pub(crate) enum Length {
     /// What fits the weight of one.
-    Weighed(u32),
+    Weighed { weight: u32, indexes: bool },
     /// So many, as the user wants it.
     Exactly(u64),
     /// So few that the compiler unrolls them: for loops that do not count, which cannot be vectorised.
@@ -102,7 +102,10 @@ impl Plan {
         }
         let length = match (every, leaf.weight) {
             (Some(every), _) => Length::Exactly(every),
-            (None, Some(weight)) if counts => Length::Weighed(weight),
+            (None, Some(weight)) if counts => Length::Weighed {
+                weight,
+                indexes: leaf.indexes,
+            },
             (None, Some(weight)) if weight <= UNROLLED => Length::Few,
             (None, _) => return Self::Checked(Cadence::EachTurn),
         };

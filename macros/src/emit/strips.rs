@@ -251,7 +251,14 @@ pub(crate) fn checked_before(frame: &Frame, node: Expr, place: Span) -> Expr {
 
 fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
     match length {
-        Length::Weighed(weight) => quote_spanned! {span=> #private::strips::length(#weight) },
+        Length::Weighed {
+            weight,
+            indexes: false,
+        } => quote_spanned! {span=> #private::strips::length(#weight) },
+        Length::Weighed {
+            weight,
+            indexes: true,
+        } => quote_spanned! {span=> #private::strips::length_indexing(#weight) },
         Length::Exactly(turns) => quote_spanned! {span=> #private::strips::exactly(#turns) },
         Length::Few => quote_spanned! {span=> #private::strips::few() },
     }

@@ -2,7 +2,7 @@
 //! before; a processor computes the rest of several iterations at a time.
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprAssign, ExprBinary, Ident, Member, Pat, PatIdent};
+use syn::{Block, Expr, ExprAssign, ExprBinary, ExprForLoop, Ident, Member, Pat, PatIdent};
 
 use super::index::{Wild, is_compound};
 use super::peeled;
@@ -12,14 +12,14 @@ use super::peeled;
 pub(super) struct Chain(Vec<Place>);
 
 /// A variable, and the fields that lead into it: `self.row`.
-type Place = Vec<Ident>;
+pub(super) type Place = Vec<Ident>;
 
 /// What stands before a loop's body.
 #[derive(Clone, Copy)]
 pub(super) enum Head<'a> {
     None,
-    /// The pattern of a `for`.
-    Items(&'a Pat),
+    /// The pattern and the header of a `for`.
+    Items(&'a ExprForLoop),
     /// The condition of a `while`.
     Condition(&'a Expr),
 }
@@ -34,7 +34,7 @@ impl Chain {
         };
         match head {
             Head::None => {}
-            Head::Items(pattern) => assigned.visit_pat(pattern),
+            Head::Items(node) => assigned.visit_pat(&node.pat),
             Head::Condition(condition) => assigned.visit_expr(condition),
         }
         assigned.visit_block(body);
@@ -75,7 +75,7 @@ impl Chain {
 }
 
 /// The place that an expression names, or that what it names is a part of.
-fn place(expr: &Expr) -> Option<Place> {
+pub(super) fn place(expr: &Expr) -> Option<Place> {
     match peeled(expr) {
         Expr::Path(path) => path.path.get_ident().map(|name| vec![name.clone()]),
         Expr::Field(field) => {

@@ -9,6 +9,16 @@ use syn::{
 
 use super::peeled;
 
+/// Where an index leads from one iteration to the next.
+pub(super) enum Way {
+    /// By a step that is written.
+    Walks,
+    /// By a step that is not, of more or less the same length: from row to row.
+    Jumps,
+    /// Anywhere.
+    Wild,
+}
+
 /// The variables that hold data.
 #[derive(Default)]
 pub(super) struct Wild {
@@ -105,9 +115,15 @@ impl Wild {
         }
     }
 
-    /// Whether an index leads from one iteration to the next by a step that is written.
-    pub(super) fn walks(&self, index: &Expr) -> bool {
-        self.is_tame(index) && !names_one(index, &self.strided) && !self.jumps(index)
+    /// Where an index leads.
+    pub(super) fn way(&self, index: &Expr) -> Way {
+        if self.jumps(index) {
+            Way::Jumps
+        } else if self.is_tame(index) && !names_one(index, &self.strided) {
+            Way::Walks
+        } else {
+            Way::Wild
+        }
     }
 
     /// Whether a counter is multiplied by what is not written: `column * height + row`.

@@ -12,6 +12,7 @@
 use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Stmt};
 
 mod chain;
+mod covered;
 mod index;
 mod known;
 mod methods;
@@ -19,6 +20,7 @@ mod price;
 mod weigh;
 
 use chain::{Chain, Head};
+use covered::Covered;
 use index::Wild;
 pub(crate) use known::Known;
 use weigh::Weigher;
@@ -30,6 +32,8 @@ pub(crate) struct Leaf {
     pub(crate) weight: Option<u32>,
     /// How often it turns, where that is written.
     pub(crate) turns: Option<u64>,
+    /// Whether its body compares an index with a length, and may leave by that.
+    pub(crate) indexes: bool,
 }
 
 /// A loop inside an iteration must weigh no more than this to be counted as a part of it: some microseconds.
@@ -52,18 +56,15 @@ pub(crate) fn header(node: &Expr) -> bool {
 
 /// Judges a `for` loop. Its header is evaluated before the loop, so it may do anything, but for the closures in it.
 pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
-    let mut weigher = weigher(
-        Head::Items(&node.pat),
-        &node.body,
-        Wild::of_for(node),
-        known,
-    );
+    let mut weigher = weigher(Head::Items(node), &node.body, Wild::of_for(node), known);
     let turns = known.turns(&node.expr);
     let items = weigher.items(node)?;
     let closure = match in_place_map(&node.expr) {
         Some(Expr::Closure(closure)) => {
             let wild = Wild::of_closure(closure);
-            Weigher::new(wild, Chain::default(), Known::default()).expr(&closure.body)?
+            let mut inside =
+                Weigher::new(wild, Chain::default(), Covered::default(), Known::default());
+            inside.expr(&closure.body)?
         }
         _ => items,
     };
@@ -71,6 +72,7 @@ pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
     Some(Leaf {
         weight: weigher.weight(body.and(closure)),
         turns,
+        indexes: weigher.indexes(),
     })
 }
 
@@ -83,6 +85,7 @@ pub(crate) fn while_loop(node: &ExprWhile, known: &Known) -> Option<Leaf> {
     Some(Leaf {
         weight: weigher.weight(condition.and(body)),
         turns: None,
+        indexes: weigher.indexes(),
     })
 }
 
@@ -96,12 +99,18 @@ pub(crate) fn endless_loop(node: &ExprLoop, known: &Known) -> Option<Leaf> {
     Some(Leaf {
         weight: weigher.weight(body),
         turns: None,
+        indexes: weigher.indexes(),
     })
 }
 
 fn weigher(head: Head<'_>, body: &Block, wild: Wild, known: &Known) -> Weigher {
     let chain = Chain::of_loop(head, body, &wild);
-    Weigher::new(wild, chain, known.clone())
+    let covered = match head {
+        Head::Items(node) => Covered::by_for(node),
+        Head::Condition(condition) => Covered::by_condition(condition),
+        Head::None => Covered::default(),
+    };
+    Weigher::new(wild, chain, covered, known.clone())
 }
 
 /// Whether a header has one closure, that of a `map`, and it is leaf.

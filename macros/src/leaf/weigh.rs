@@ -1,9 +1,12 @@
 //! The walk over a body that finds whether it is leaf, and about what it costs.
 
+use std::mem;
+
 use syn::{Attribute, Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt};
 
 use super::chain::Chain;
-use super::index::Wild;
+use super::covered::Covered;
+use super::index::{Way, Wild};
 use super::known::Known;
 use super::price::{self, Price};
 use super::{MOST_INSIDE, methods};
@@ -13,10 +16,13 @@ use super::{MOST_INSIDE, methods};
 pub(super) struct Weigher {
     wild: Wild,
     chain: Chain,
+    covered: Covered,
     /// Variables of which a bound is known.
     known: Known,
     /// Whether there is a loop inside whose length is not known, so that the weight is not either.
     unbounded: bool,
+    /// Whether there is an index that is compared with a length.
+    indexes: bool,
 }
 
 /// What an expression costs.
@@ -61,18 +67,25 @@ impl Cost {
 }
 
 impl Weigher {
-    pub(super) fn new(wild: Wild, chain: Chain, known: Known) -> Self {
+    pub(super) fn new(wild: Wild, chain: Chain, covered: Covered, known: Known) -> Self {
         Self {
             wild,
             chain,
+            covered,
             known,
             unbounded: false,
+            indexes: false,
         }
     }
 
     /// The weight of an iteration, given what is in it.
     pub(super) fn weight(&self, inside: Cost) -> Option<u32> {
         (!self.unbounded).then(|| u32::try_from(inside.weight.max(1)).unwrap_or(u32::MAX))
+    }
+
+    /// Whether there is an index that is compared with a length.
+    pub(super) fn indexes(&self) -> bool {
+        self.indexes
     }
 
     /// The pattern of a `for` loop, of whose items something may be known.
@@ -190,7 +203,7 @@ impl Weigher {
                 if value.chained {
                     self.chain.reach_place(&node.left);
                 }
-                value.and(self.expr(&node.left)?).paying(price::MOVE)
+                value.and(self.target(&node.left)?).paying(price::MOVE)
             }
             Expr::Index(node) => self.index(&node.expr, &node.index)?,
             Expr::Range(node) => {
@@ -234,13 +247,25 @@ impl Weigher {
         Some(cost)
     }
 
+    /// What is assigned to. Nothing waits for that it can be read.
+    fn target(&mut self, node: &Expr) -> Option<Cost> {
+        let Expr::Index(index) = node else {
+            return self.expr(node);
+        };
+        let chain = mem::take(&mut self.chain);
+        let cost = self.index(&index.expr, &index.index);
+        self.chain = chain;
+        cost
+    }
+
     /// The compiler turns most of an index that is made of counters into a step.
     fn index(&mut self, base: &Expr, index: &Expr) -> Option<Cost> {
+        self.indexes |= !self.covered.covers(base, index);
         let at = self.expr(index)?;
-        let (at, own) = if self.wild.walks(index) {
-            (Cost::of(at.weight / 2), price::LOAD)
-        } else {
-            (at, price::WILD_LOAD)
+        let (at, own) = match self.wild.way(index) {
+            Way::Walks => (Cost::of(at.weight / 2), price::LOAD),
+            Way::Jumps => (at, price::JUMPING_LOAD),
+            Way::Wild => (at, price::WILD_LOAD),
         };
         Some(self.expr(base)?.and(at).paying(own))
     }

@@ -1,11 +1,11 @@
 //! How long a strip is.
 
 /// About what a strip may cost, in the units of the attribute's weights: a unit is some 0.08 ns, so that a strip
-/// ends within 8 µs.
-const BUDGET: u32 = 98_304;
+/// ends within 7 µs.
+const BUDGET: u32 = 81_920;
 
 /// The longest strip: what a loop that merely fills bytes needs so that the check between two strips is free.
-const LONGEST: u32 = 16_384;
+const LONGEST: u32 = 12_288;
 
 /// How many iterations a strip has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,14 @@ impl Length {
         Self {
             usual: turns,
             most: turns,
+        }
+    }
+
+    /// The last strip may be half as long again.
+    const fn ending_at(usual: usize) -> Self {
+        Self {
+            usual,
+            most: usual + usual / 2,
         }
     }
 
@@ -78,12 +86,22 @@ pub const fn length(weight: u32) -> Length {
         Some(turns) if turns < LONGEST => turns,
         _ => LONGEST,
     };
-    let usual = exactly(rounded(turns) as u64).usual;
-    Length {
-        usual,
-        most: usual + usual / 2,
-    }
+    Length::ending_at(exactly(rounded(turns) as u64).usual)
 }
+
+/// The same, of a loop that indexes. Where an index is compared with a length, a vectorised loop has a second way out, and leaves at
+/// least one of its iterations to a scalar loop behind it: of a whole number of vectors, a whole vector.
+#[must_use]
+pub const fn length_indexing(weight: u32) -> Length {
+    let length = length(weight);
+    if forced().is_some() || length.usual < FEWEST_FOR_VECTORS {
+        return length;
+    }
+    Length::ending_at(length.usual + 1)
+}
+
+/// Fewer iterations are not worth their rounding.
+const FEWEST_FOR_VECTORS: usize = 32;
 
 /// The length that tests force.
 const fn forced() -> Option<usize> {
@@ -103,7 +121,7 @@ const fn forced() -> Option<usize> {
 const fn rounded(turns: u32) -> u32 {
     match turns {
         512.. => turns / 256 * 256,
-        32.. => turns / 16 * 16,
+        32.. => turns / 16 * 16, // `FEWEST_FOR_VECTORS`
         _ => turns,
     }
 }

@@ -37,7 +37,7 @@ pub use self::{
     counted::{Counted, CountedStrip, Stepped, SteppedStrip},
     cut::Cut,
     integer::Integer,
-    length::{Length, exactly, few, length},
+    length::{Length, exactly, few, length, length_indexing},
     measured::{InPlace, Measured, Plain},
     one::OneByOne,
     span::{Closed, ClosedStrip, Span, SpanStrip},
