@@ -45,7 +45,7 @@ use std::{
 
 use safepoint::{CancelSource, Cancelled, Reason};
 
-use crate::{arguments::Arguments, findings::Findings, group::Candidates, signals::Signals};
+use crate::{arguments::Arguments, findings::Findings, group::Candidates};
 
 fn main() {
     let arguments = Arguments::read();
@@ -70,9 +70,8 @@ fn run(
         Some(timeout) => CancelSource::with_timeout(timeout),
         None => CancelSource::new(),
     };
-    let signals = Signals::cancel(&source)?;
+    signals::cancel(&source)?;
     let outcome = search::search(arguments, &source.token(), findings, candidates);
-    signals.end_at_once();
 
     let cancelled = outcome.as_ref().err();
     match report::write(arguments, findings, candidates, cancelled) {

@@ -41,7 +41,7 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                             }
                             for (y, x) in ::safepoint::__private::strips::Source::strip(
                                 &mut __source,
-                                const { ::safepoint::__private::strips::length(9u32) },
+                                const { ::safepoint::__private::strips::length(5u32) },
                             ) {
                                 *y += a * x;
                             }

@@ -39,23 +39,38 @@ pub(crate) struct Strips {
     pub(crate) leading: bool,
     /// Whether the loop is also written as it was, for when all of it fits into one strip: it is short and often run.
     pub(crate) short: bool,
-    /// Whether the closure in its header has been found to be leaf.
-    pub(crate) maps: bool,
+    /// What is known of the closures in its header.
+    pub(crate) closures: Closures,
+    /// Whether all loops in it are short, so that none needs a check of its own.
+    pub(crate) covers: bool,
+}
+
+/// The closures in a header.
+pub(crate) enum Closures {
+    /// There may be any.
+    Unknown,
+    /// There is one, of a `map`, and it is leaf.
+    Leaf,
 }
 
 /// How many iterations a strip has.
 pub(crate) enum Length {
     /// What fits the weight of one.
-    Weighed(u32),
+    Weighed { weight: u32, indexes: bool },
     /// So many, as the user wants it.
     Exactly(u64),
+    /// So few that the compiler unrolls them: for loops that do not count, which cannot be vectorised.
+    Few,
 }
 
-/// The most a loop may weigh that needs no check in it. A strip in the runtime weighs twice this.
-const WHOLE: u64 = 16_384;
+/// The most a loop may weigh that needs no check in it. A strip in the runtime may weigh more.
+const WHOLE: u64 = 65_536;
 
 /// The most a body may weigh that is written twice.
-const TWICE: u32 = 256;
+const TWICE: u32 = 1024;
+
+/// The most a body may weigh that is unrolled: beside more, a check is nothing.
+const UNROLLED: u32 = 512;
 
 impl Plan {
     pub(crate) fn of(
@@ -66,10 +81,16 @@ impl Plan {
         known: &Known,
     ) -> Self {
         let every = own.or(function);
+        let counts = match node {
+            Expr::ForLoop(_) => true,
+            Expr::While(node) => leaf::counts(node),
+            _ => false,
+        };
         let leaf = match node {
             _ if every == Some(1) => None,
             Expr::ForLoop(node) => leaf::for_loop(node, known),
-            Expr::While(node) if leaf::counts(node) => leaf::while_loop(node, known),
+            Expr::While(node) if counts || every.is_none() => leaf::while_loop(node, known),
+            Expr::Loop(node) if every.is_none() => leaf::endless_loop(node, known),
             _ => None,
         };
         let Some(leaf) = leaf else {
@@ -81,14 +102,22 @@ impl Plan {
         }
         let length = match (every, leaf.weight) {
             (Some(every), _) => Length::Exactly(every),
-            (None, Some(weight)) => Length::Weighed(weight),
-            (None, None) => return Self::Checked(Cadence::EachTurn),
+            (None, Some(weight)) if counts => Length::Weighed {
+                weight,
+                indexes: leaf.indexes,
+            },
+            (None, Some(weight)) if weight <= UNROLLED => Length::Few,
+            (None, _) => return Self::Checked(Cadence::EachTurn),
         };
         Self::Strips(Strips {
             length,
             leading,
             short: near.nested && leaf.weight.is_some_and(|weight| weight <= TWICE),
-            maps: matches!(node, Expr::ForLoop(node) if leaf::maps_in_place(&node.expr)),
+            closures: match node {
+                Expr::ForLoop(node) if leaf::maps_in_place(&node.expr) => Closures::Leaf,
+                _ => Closures::Unknown,
+            },
+            covers: leaf.weight.is_some(),
         })
     }
 
@@ -102,8 +131,7 @@ impl Plan {
                 _ => nested,
             },
             Self::Checked(Cadence::Counted(_)) => false,
-            // A strip with loops in it that are not short is one that the user wants.
-            Self::Strips(strips) => matches!(strips.length, Length::Weighed(_)),
+            Self::Strips(strips) => strips.covers,
             Self::Whole { .. } => true,
         };
         Near { checked, nested }
@@ -127,8 +155,10 @@ fn is_short(leaf: Leaf) -> bool {
 
 /// A body whose `break`s leave the loop around the strips.
 pub(crate) struct Jumps {
-    /// The label of that loop, if a `break` names it.
-    pub(crate) strips: Option<Lifetime>,
+    /// The label of that loop.
+    pub(crate) strips: Lifetime,
+    /// Whether a `break` names it.
+    pub(crate) broken: bool,
     /// Whether the user's label still has to stand on the strip's own loop.
     pub(crate) labelled: bool,
 }
@@ -154,7 +184,8 @@ pub(crate) fn redirect(
     };
     redirection.visit_block_mut(body);
     Jumps {
-        strips: redirection.broken.then_some(redirection.strips),
+        strips: redirection.strips,
+        broken: redirection.broken,
         labelled: redirection.continued,
     }
 }

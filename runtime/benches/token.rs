@@ -252,6 +252,29 @@ fn making() -> Vec<Operation> {
             (ARC, time(flag)),
         ],
     };
+    // Ours enters its parent's list when it is first looked at: this is what a child costs that is used.
+    let (token, tokio) = (chain(0), tokio_chain(0));
+    let looked_at = Operation {
+        name: "child, one look, drop",
+        count: COUNT,
+        contended: false,
+        contenders: vec![
+            (
+                OURS,
+                time(move || {
+                    let child = token.child().token();
+                    (child.is_cancelled(), child)
+                }),
+            ),
+            (
+                TOKIO,
+                time(move || {
+                    let child = tokio.child_token();
+                    (child.is_cancelled(), child)
+                }),
+            ),
+        ],
+    };
     // The nearest that tokio-util has to a callback is a registered waiter.
     let (token, tokio) = (chain(0), tokio_chain(0));
     let register = Operation {
@@ -279,7 +302,7 @@ fn making() -> Vec<Operation> {
         contended: false,
         contenders: vec![(OURS, time(move || token.child_with_timeout(LONG)))],
     };
-    vec![clone, root, child, register, deadline]
+    vec![clone, root, child, looked_at, register, deadline]
 }
 
 /// Cancelling a root with children.
@@ -295,6 +318,8 @@ fn cancelling() -> Vec<Operation> {
                     move || {
                         let root = CancelSource::new();
                         let tokens: Vec<_> = (0..children).map(|_| root.token().child()).collect();
+                        // Each has been looked at: else there would be nothing to go down to.
+                        assert!(!tokens.iter().any(|child| child.token().is_cancelled()));
                         (root, tokens)
                     },
                     |(root, _)| root.cancel(),

@@ -42,6 +42,7 @@ fn ask_probes(token: &CancelToken, site: Site) {
         }
     }
     if let Some(node) = token.node()
+        && node.is_observed()
         && !IN_PROBE.replace(true)
     {
         let leave = Leave;

@@ -67,7 +67,7 @@ async fn header_awaits(token: &CancelToken) -> u32 {
     let mut sum = 0;
     while sum < 10 {
         sum += 1;
-        for n in [pending::<u32>().await] {
+        for n in [pending::<u32>().await, 1] {
             sum += n;
         }
     }

@@ -138,3 +138,25 @@ fn chain_of_diamonds_is_cancelled_and_dropped_on_a_small_stack() {
         }
     });
 }
+
+/// K5: each link has two parents, the link before it and one of its own.
+#[test]
+fn linked_chain_of_a_million_is_cancelled_and_dropped_on_a_small_stack() {
+    on_a_small_stack(|| {
+        for cancel in [true, false] {
+            let root = CancelSource::new();
+            let mut token = root.token();
+            for _ in 0..1_000_000 {
+                let other = CancelSource::new().token();
+                token = CancelSource::linked([&token, &other]).token();
+            }
+            if cancel {
+                root.cancel();
+            }
+            drop(root);
+            assert_eq!(token.is_cancelled(), cancel);
+            assert_eq!(token.can_be_cancelled(), cancel);
+            drop(token);
+        }
+    });
+}

@@ -1,6 +1,7 @@
 //! The tree of tokens: what cancelling, creating and dropping do to parents and children.
 
 use std::{
+    panic::{RefUnwindSafe, UnwindSafe},
     sync::{
         Arc, Barrier,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -311,11 +312,12 @@ fn cancelled_token_can_be_cancelled_although_its_source_is_gone() {
 }
 
 #[test]
-fn handles_are_send_and_sync_and_one_pointer_wide() {
-    fn shared<T: Send + Sync + Clone + Unpin + 'static>() {}
+fn handles_are_send_sync_unwind_safe_and_one_pointer_wide() {
+    fn shared<T: Send + Sync + Clone + Unpin + UnwindSafe + RefUnwindSafe + 'static>() {}
     shared::<CancelToken>();
     shared::<CancelSource>();
     assert_eq!(size_of::<CancelToken>(), size_of::<usize>());
+    assert_eq!(size_of::<Option<CancelSource>>(), size_of::<usize>());
 }
 
 #[test]
@@ -328,6 +330,35 @@ fn debug_shows_state_and_reason() {
         format!("{:?}", source.token()),
         "CancelToken(cancelled: enough)"
     );
+}
+
+/// K5: whichever siblings leave, and in whatever order, the parent reaches those that are left.
+#[test]
+fn siblings_leave_in_any_order() {
+    let orders = [
+        [0, 1, 2, 3],
+        [3, 2, 1, 0],
+        [1, 2, 0, 3],
+        [2, 1, 3, 0],
+        [1, 3, 2, 0],
+    ];
+    for order in orders {
+        for left in 0..4 {
+            let parent = CancelSource::new();
+            let mut siblings = [(); 4].map(|()| Some(parent.token().child()));
+            for sibling in siblings.iter().flatten() {
+                assert!(!sibling.token().is_cancelled());
+            }
+            for leaving in &order[..4 - left] {
+                siblings[*leaving] = None;
+            }
+            let newcomer = parent.token().child();
+            assert!(!newcomer.token().is_cancelled());
+            parent.cancel();
+            let all = siblings.iter().flatten().chain([&newcomer]);
+            assert_eq!(all.filter(|it| it.token().is_cancelled()).count(), left + 1);
+        }
+    }
 }
 
 const MILLION: usize = 1_000_000;
@@ -350,6 +381,23 @@ fn chain_of_a_million_is_cancelled_on_a_small_stack() {
         assert!(leaf.is_cancelled());
         drop(root);
         drop(leaf);
+    });
+}
+
+/// K5: also where all of them stand in the lists of their parents, as they do once one below is looked at.
+#[test]
+fn settled_chain_of_a_million_is_cancelled_and_dropped_on_a_small_stack() {
+    on_a_small_stack(|| {
+        for cancel in [true, false] {
+            let (root, leaf) = chain(MILLION);
+            assert!(!leaf.is_cancelled());
+            if cancel {
+                root.cancel();
+            }
+            drop(root);
+            assert_eq!(leaf.is_cancelled(), cancel);
+            drop(leaf);
+        }
     });
 }
 

@@ -94,6 +94,36 @@ alike! {
         while n < limit { n += 1; sum += n; }
         Ok(sum * 100 + n)
     }
+    loop_gives_its_value(limit: u32 = 29) -> u32 {
+        let mut n = 0;
+        let value = loop { n += 1; if n % 2 == 0 { continue; } if n > limit { break n * 3; } };
+        Ok(value)
+    }
+    labelled_jumps_of_loops_that_do_not_count(limit: u32 = 29) -> u32 {
+        let (mut n, mut sum) = (0, 0);
+        'outer: loop {
+            n += 1;
+            let mut m = n;
+            while m != 1 {
+                if m == 13 { continue 'outer; }
+                if n > limit { break 'outer; }
+                m = if m % 2 == 0 { m / 2 } else { 3 * m + 1 };
+                sum += m;
+            }
+        }
+        Ok(sum * 100 + n)
+    }
+    while_let_ends_with_its_strip(length: usize = 16) -> u32 {
+        let numbers = [7; 16];
+        let (mut rest, mut sum) = (&numbers[..length], 0);
+        while let [first, others @ ..] = rest { rest = others; if sum == 21 { sum += 1; continue; } sum += first; }
+        Ok(sum)
+    }
+    loop_of_one_turn(limit: u32 = 3) -> u32 {
+        let mut sum = limit;
+        loop { sum += 1; if sum > 100 { sum -= 50; } break; }
+        Ok(sum)
+    }
     variable_is_initialised_before_its_use(limit: u32 = 9) -> u32 {
         let last;
         let mut n = 0;

@@ -68,6 +68,8 @@ leaf! {
     // Loops inside.
     short_loops_inside { let mut a = 0; for n in 0..TURNS { for k in 0..3 { a ^= n * k; } } }
     short_loops_that_depend_on_one_another { let mut a = 0; for n in 0..TURNS { for i in 0..5 { for j in i + 1..5 { a ^= n * i * j; } } } }
+    loops_over_arrays { let v = [1, 2, 3]; let mut a = 0; for n in 0..TURNS { for x in &v { a ^= n * x; } for i in 0..v.len() { a ^= i; } } }
+    loops_over_some_of_many { let v = vec![1; TURNS]; let mut a = 0; for n in 0..TURNS { for (x, y) in v.iter().zip([1, 2]) { a ^= n * x * y; } for x in v.iter().take(2) { a ^= x; } } }
     loops_over_chunks_of_known_length { let v = vec![1_u8; TURNS * 8]; let mut a = 0; for c in v.chunks_exact(8) { for x in c { a ^= x; } } }
 
     // `while`.
@@ -75,6 +77,13 @@ leaf! {
     while_with_a_step { let mut n = 0; let step = 3; while n < TURNS * 3 { n += step; } }
     while_that_counts_down { let mut n = TURNS; while n > 0 { n -= 1; } }
     while_with_two_comparisons { let (mut n, mut m) = (0, TURNS * 2); while n < TURNS && m > 0 { n += 1; m -= 1; } }
+
+    // Loops that do not count, some iterations at a time.
+    endless_loop { let mut n = 0; loop { n += 1; if n == TURNS { break; } } }
+    while_that_breaks { let mut n = 0; while n < TURNS { if n == TURNS + 1 { break; } n += 1; } }
+    while_that_counts_nothing { let mut n = 1_u64; let mut turns = 0; while n != 0 { turns = turns + 1; n = if turns == TURNS { 0 } else { 1 }; } }
+    while_that_looks_at_data { let v = vec![1; TURNS + 1]; let mut i = 0; while i < TURNS && v[i] == 1 { i += 1; } }
+    while_let { let v = vec![1; TURNS]; let mut rest = &v[..]; while let [first, others @ ..] = rest { rest = others; } }
 
     // Long loops in long loops are checked at each iteration of the outer one, and between strips of the inner one.
     long_loops_inside { let v = vec![1; TURNS]; let mut a = 0; for _ in 0..3 { for x in &v { a ^= x; } } }

@@ -35,12 +35,9 @@ not_leaf! {
     clones_of_what_owns { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v.iter().cloned() { a += s.len(); } }
 
     // Loops.
-    endless_loop { let mut n = 0; loop { n += 1; if n == TURNS { break; } } }
-    while_that_breaks { let mut n = 0; while n < TURNS { if n == TURNS + 1 { break; } n += 1; } }
-    while_that_counts_nothing { let mut n = 1_u64; let mut turns = 0; while n != 0 { turns = turns + 1; n = if turns == TURNS { 0 } else { 1 }; } }
-    while_that_looks_at_data { let v = vec![1; TURNS + 1]; let mut i = 0; while i < TURNS && v[i] == 1 { i += 1; } }
     while_that_calls { let mut n = 0; while touch(n) < TURNS { n += 1; } }
-    while_let { let v = vec![1; TURNS]; let mut rest = &v[..]; while let [first, others @ ..] = rest { rest = others; } }
+    endless_loop_that_calls { let mut n = 0; loop { n += 1; if touch(n) == TURNS { break; } } }
+    while_let_that_calls { let mut v = vec![1; TURNS]; while let Some(x) = v.pop() { touch(x); } }
     every_one { let mut a = 0; #[checkpoint(every = 1)] for n in 0..TURNS { a ^= n; } }
 }
 

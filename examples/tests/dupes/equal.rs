@@ -2,15 +2,19 @@
 
 use std::{
     ffi::OsStr,
-    fs,
-    os::unix::{ffi::OsStrExt, fs::MetadataExt, fs::symlink, net::UnixListener},
+    fs::{self, Permissions},
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{MetadataExt, PermissionsExt, symlink},
+        net::UnixListener,
+    },
 };
 
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::json;
 
 use crate::{
-    running::report,
+    running::{Program, report},
     tree::{Tree, errors, groups, strings},
 };
 
@@ -32,8 +36,12 @@ fn exactly_the_planted_groups_are_found() {
     symlink("nowhere", tree.path("a/broken")).unwrap();
     mknodat(CWD, tree.path("fifo"), FileType::Fifo, Mode::RWXU, 0).unwrap();
     let _socket = UnixListener::bind(tree.path("socket")).unwrap();
+    tree.file("a/unreadable", "same");
+    let nobody = Permissions::from_mode(0o000);
+    fs::set_permissions(tree.path("a/unreadable"), nobody).unwrap();
 
-    let report = report(&mut tree.dupes(&["--follow-links"]));
+    let program = Program::for_nobody_special();
+    let report = report(&mut program.on(&tree, &["--follow-links"]));
 
     assert_eq!(report["complete"], true);
     assert_eq!(
@@ -66,10 +74,11 @@ fn exactly_the_planted_groups_are_found() {
         ])
     );
     let errors = errors(&report);
-    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert_eq!(errors.len(), 3, "{errors:?}");
     assert_eq!(errors[0].0, "./a/broken");
     assert_eq!(errors[1], ("./a/loop", "link loop: leads back to ."));
-    assert_eq!(report["files_seen"], 10);
+    assert_eq!(errors[2].0, "./a/unreadable");
+    assert_eq!(report["files_seen"], 11);
     // The two long ones and the five of size 4, of which one is one inode with two names.
     assert_eq!(report["files_hashed"], 2 + 5);
     assert_eq!(report["bytes_hashed"], 2 * (16 * 1024 + 100_000) + 5 * 4);

@@ -2,18 +2,14 @@
 
 use std::{
     fs::{self, Permissions},
-    os::unix::{fs::PermissionsExt, process::CommandExt},
-    process::Command,
+    os::unix::fs::PermissionsExt,
     time::SystemTime,
 };
 
-use rustix::{
-    fs::{CWD, FileType, Mode, mknodat},
-    process::geteuid,
-};
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use crate::{
-    running::{DUPES, report, start},
+    running::{Program, report, start},
     tree::{ENDLESS, Tree, errors, groups},
 };
 
@@ -30,8 +26,8 @@ fn unreadable_files_and_folders_are_errors() {
     };
     mode("files/secret", 0o000);
     mode("files/folder", 0o000);
-    let mut command = as_nobody_special(&tree);
-    let report = report(command.arg("files").current_dir(tree.path("")));
+    let program = Program::for_nobody_special();
+    let report = report(&mut program.on(&tree, &["files"]));
     mode("files/folder", 0o700);
 
     assert_eq!(report["complete"], true);
@@ -114,17 +110,4 @@ fn file_that_changes_while_being_read_is_an_error() {
             ("second", "grew during the search"),
         ]
     );
-}
-
-/// The program, to be run by somebody whom permissions hold back: root may read everything.
-fn as_nobody_special(tree: &Tree) -> Command {
-    if !geteuid().is_root() {
-        return Command::new(DUPES);
-    }
-    let copy = tree.path("dupes");
-    fs::copy(DUPES, &copy).unwrap();
-    fs::set_permissions(tree.path(""), Permissions::from_mode(0o755)).unwrap();
-    let mut command = Command::new(copy);
-    command.uid(65534).gid(65534);
-    command
 }

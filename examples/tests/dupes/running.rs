@@ -1,21 +1,50 @@
 //! Running the program, watching it, sending it signals.
 
 use std::{
-    fs,
-    io::{self, Read},
+    fs::{self, Permissions},
+    io::Read,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, geteuid, kill_process};
 use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::tree::Tree;
 
 pub(crate) const DUPES: &str = env!("CARGO_BIN_EXE_dupes");
 
 /// A run that takes longer hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A copy of the program that anybody may run.
+pub(crate) struct Program(TempDir);
+
+impl Program {
+    /// To be run by somebody whom permissions hold back: root may read everything.
+    pub(crate) fn for_nobody_special() -> Self {
+        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        fs::copy(DUPES, folder.path().join("dupes")).expect("a copy");
+        let everybody = Permissions::from_mode(0o755);
+        fs::set_permissions(folder.path(), everybody).expect("our own folder");
+        Self(folder)
+    }
+
+    pub(crate) fn on(&self, tree: &Tree, arguments: &[&str]) -> Command {
+        let everybody = Permissions::from_mode(0o755);
+        fs::set_permissions(tree.path(""), everybody).expect("our own folder");
+        let mut command = Command::new(self.0.path().join("dupes"));
+        command.current_dir(tree.path("")).args(arguments);
+        if geteuid().is_root() {
+            command.uid(65534).gid(65534);
+        }
+        command
+    }
+}
 
 /// What a run came to.
 #[derive(Debug)]
@@ -23,8 +52,6 @@ pub(crate) struct Outcome {
     pub(crate) status: ExitStatus,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
-    /// When the first byte of stdout came.
-    pub(crate) first_byte: Option<Instant>,
 }
 
 impl Outcome {
@@ -125,8 +152,8 @@ impl Running {
         });
         let mut stdout = self.0.stdout.take();
         let reader = thread::spawn(move || read(stdout.as_mut()));
-        let (stderr, _) = read(self.0.stderr.as_mut());
-        let (stdout, first_byte) = reader.join().expect("reading does not panic");
+        let stderr = read(self.0.stderr.as_mut());
+        let stdout = reader.join().expect("reading does not panic");
         let status = self.0.wait().expect("our child");
         done.send(()).ok();
         watch.join().expect("watching does not panic");
@@ -134,24 +161,15 @@ impl Running {
             status,
             stdout,
             stderr,
-            first_byte,
         }
     }
 }
 
-fn read(from: Option<&mut impl Read>) -> (String, Option<Instant>) {
-    let Some(from) = from else {
-        return (String::new(), None);
-    };
-    let mut first = [0];
-    let (mut text, mut first_byte) = (Vec::new(), None);
-    if from.read(&mut first).expect("the pipe can be read") == 1 {
-        first_byte = Some(Instant::now());
-        text.push(first[0]);
-        io::copy(from, &mut text).expect("the pipe can be read");
+fn read(from: Option<&mut impl Read>) -> String {
+    let mut text = String::new();
+    if let Some(from) = from {
+        from.read_to_string(&mut text)
+            .expect("it writes UTF-8 into a pipe");
     }
-    (
-        String::from_utf8(text).expect("it writes UTF-8"),
-        first_byte,
-    )
+    text
 }

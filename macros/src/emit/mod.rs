@@ -19,7 +19,9 @@ mod strips;
 
 pub(crate) use head::{body_block, head, with_own_handle};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop};
-pub(crate) use strips::{checked_before, stripped_for, stripped_while};
+pub(crate) use strips::{
+    checked_before, stripped_for, stripped_while, unrolled_loop, unrolled_while,
+};
 
 /// What a checkpoint is, for its site.
 #[derive(Clone, Copy)]

@@ -2,12 +2,12 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{Block, Expr, ExprForLoop, ExprWhile, Lifetime, Stmt};
+use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Stmt};
 
-use super::{Kind, block, check, inserted, loops::outer, prepend, private, verbatim};
+use super::{Kind, block, braced, check, inserted, loops::outer, prepend, private, verbatim};
 use crate::decide::Exit;
 use crate::frame::Frame;
-use crate::strips::{Jumps, Length, Strips};
+use crate::strips::{Closures, Jumps, Length, Strips};
 
 /// The loop around the strips, and what stands in it besides the strip.
 struct Around {
@@ -37,7 +37,7 @@ impl Around {
             }
         };
         Self {
-            label: labelled(jumps.strips.as_ref(), span),
+            label: labelled(jumps.broken.then_some(&jumps.strips), span),
             leading,
             trailing,
         }
@@ -67,6 +67,7 @@ pub(crate) fn stripped_for(
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let length = length(&private, &strips.length, span);
+    let length = quote_spanned! {span=> const { #length } };
     let Around {
         label: around,
         leading,
@@ -102,7 +103,10 @@ pub(crate) fn stripped_for(
             }
         };
     }
-    let probe = Ident::new(if strips.maps { "MapProbe" } else { "Probe" }, span);
+    let probe = match strips.closures {
+        Closures::Leaf => Ident::new("MapProbe", span),
+        Closures::Unknown => Ident::new("Probe", span),
+    };
     let all = quote_spanned! {span=>
         match ::core::iter::IntoIterator::into_iter(#expr) {
             __items => {
@@ -152,13 +156,79 @@ pub(crate) fn stripped_while(
     let all = quote_spanned! {span=>
         #around loop {
             #leading
-            let mut __left: usize = #length;
+            let mut __left = const { #private::strips::Length::usual(#length) };
             #own #while_token __left != 0 && #cond #body
             if __left != 0 { break }
             #trailing
         }
     };
     self::block(span, outer(attrs), vec![verbatim(all)])
+}
+
+// Input:  while COND { BODY }
+// Output: '__strips1: loop {
+//             CHECK
+//             let mut __left = 8;
+//             while __left != 0 { __left -= 1; if COND { BODY } else { break '__strips1 } }
+//         }
+/// A loop that does not count, so few iterations at a time that they are unrolled.
+pub(crate) fn unrolled_while(
+    frame: &Frame,
+    node: ExprWhile,
+    strips: &Strips,
+    jumps: &Jumps,
+) -> Expr {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let end = &jumps.strips;
+    let ExprWhile {
+        attrs,
+        label,
+        cond,
+        body,
+        ..
+    } = node;
+    let turn = quote_spanned! {span=> if #cond #body else { break #end } };
+    let body = braced(span, vec![verbatim(turn)]);
+    let all = unrolled(frame, label, body, strips, jumps, place);
+    let all = quote_spanned! {span=> #end: #all };
+    block(span, outer(attrs), vec![verbatim(all)])
+}
+
+// Input:  loop { BODY }
+// Output: loop { CHECK let mut __left = 8; while __left != 0 { __left -= 1; BODY } }
+pub(crate) fn unrolled_loop(frame: &Frame, node: ExprLoop, strips: &Strips, jumps: &Jumps) -> Expr {
+    let place = node.loop_token.span;
+    let span = inserted(place);
+    let around = labelled(jumps.broken.then_some(&jumps.strips), span);
+    let all = unrolled(frame, node.label, node.body, strips, jumps, place);
+    let all = quote_spanned! {span=> #around #all };
+    block(span, outer(node.attrs), vec![verbatim(all)])
+}
+
+fn unrolled(
+    frame: &Frame,
+    label: Option<Label>,
+    mut body: Block,
+    strips: &Strips,
+    jumps: &Jumps,
+    place: Span,
+) -> TokenStream {
+    let span = inserted(place);
+    let length = length(&private(frame.krate(), span), &strips.length, span);
+    let Around {
+        leading, trailing, ..
+    } = Around::new(frame, strips, jumps, place, false);
+    let own = label.filter(|_| jumps.labelled);
+    prepend(&mut body, quote_spanned! {span=> __left -= 1; });
+    quote_spanned! {span=>
+        loop {
+            #leading
+            let mut __left = const { #length };
+            #own while __left != 0 #body
+            #trailing
+        }
+    }
 }
 
 // Input:  LOOP
@@ -181,12 +251,16 @@ pub(crate) fn checked_before(frame: &Frame, node: Expr, place: Span) -> Expr {
 
 fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
     match length {
-        Length::Weighed(weight) => {
-            quote_spanned! {span=> const { #private::strips::length(#weight) } }
-        }
-        Length::Exactly(turns) => {
-            quote_spanned! {span=> const { #private::strips::exactly(#turns) } }
-        }
+        Length::Weighed {
+            weight,
+            indexes: false,
+        } => quote_spanned! {span=> #private::strips::length(#weight) },
+        Length::Weighed {
+            weight,
+            indexes: true,
+        } => quote_spanned! {span=> #private::strips::length_indexing(#weight) },
+        Length::Exactly(turns) => quote_spanned! {span=> #private::strips::exactly(#turns) },
+        Length::Few => quote_spanned! {span=> #private::strips::few() },
     }
 }
 

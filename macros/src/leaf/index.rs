@@ -9,9 +9,25 @@ use syn::{
 
 use super::peeled;
 
+/// Where an index leads from one iteration to the next.
+pub(super) enum Way {
+    /// By a step that is written.
+    Walks,
+    /// By a step that is not, of more or less the same length: from row to row.
+    Jumps,
+    /// Anywhere.
+    Wild,
+}
+
 /// The variables that hold data.
 #[derive(Default)]
-pub(super) struct Wild(Vec<Ident>);
+pub(super) struct Wild {
+    data: Vec<Ident>,
+    /// Counters that are moved by more than a written step: what they lead to may be far from what they led to before.
+    strided: Vec<Ident>,
+    /// What the loop itself counts with.
+    counting: Option<Ident>,
+}
 
 impl Wild {
     pub(super) fn of_block(block: &Block) -> Self {
@@ -23,7 +39,13 @@ impl Wild {
     }
 
     pub(super) fn of_for(node: &ExprForLoop) -> Self {
-        let mut wild = Self::default();
+        let mut wild = Self {
+            counting: match &*node.pat {
+                Pat::Ident(name) => Some(name.ident.clone()),
+                _ => None,
+            },
+            ..Self::default()
+        };
         wild.items(node);
         wild.visit_block(&node.body);
         wild.visit_block(&node.body);
@@ -44,6 +66,12 @@ impl Wild {
         let mut numbered = false;
         while let Expr::MethodCall(call) = header {
             numbered |= call.method == "enumerate";
+            if call.method == "step_by"
+                && !matches!(call.args.first(), Some(Expr::Lit(_)))
+                && let Pat::Ident(name) = &*node.pat
+            {
+                self.strided.push(name.ident.clone());
+            }
             header = peeled(&call.receiver);
         }
         match &*node.pat {
@@ -64,7 +92,7 @@ impl Wild {
             Expr::Path(path) => path
                 .path
                 .get_ident()
-                .is_none_or(|name| !self.0.contains(name)),
+                .is_none_or(|name| !self.data.contains(name)),
             Expr::Field(field) => self.is_tame(&field.base),
             Expr::Cast(cast) => self.is_tame(&cast.expr),
             Expr::Paren(inner) => self.is_tame(&inner.expr),
@@ -87,9 +115,38 @@ impl Wild {
         }
     }
 
+    /// Where an index leads.
+    pub(super) fn way(&self, index: &Expr) -> Way {
+        if self.jumps(index) {
+            Way::Jumps
+        } else if self.is_tame(index) && !names_one(index, &self.strided) {
+            Way::Walks
+        } else {
+            Way::Wild
+        }
+    }
+
+    /// Whether a counter is multiplied by what is not written: `column * height + row`.
+    fn jumps(&self, index: &Expr) -> bool {
+        match peeled(index) {
+            Expr::Binary(binary) => {
+                let sides = [&*binary.left, &*binary.right];
+                let multiplied = matches!(binary.op, BinOp::Mul(_))
+                    && !sides
+                        .iter()
+                        .any(|side| matches!(peeled(side), Expr::Lit(_)))
+                    && sides
+                        .iter()
+                        .any(|side| names_one(side, self.counting.as_slice()));
+                multiplied || sides.iter().any(|side| self.jumps(side))
+            }
+            _ => false,
+        }
+    }
+
     fn add(&mut self, name: &Ident) {
-        if !self.0.contains(name) {
-            self.0.push(name.clone());
+        if !self.data.contains(name) {
+            self.data.push(name.clone());
         }
     }
 }
@@ -114,6 +171,17 @@ impl<'ast> Visit<'ast> for Wild {
             self.add(name);
         }
         visit::visit_expr_assign(self, node);
+    }
+
+    fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
+        if is_compound(&node.op)
+            && !matches!(*node.right, Expr::Lit(_))
+            && let Expr::Path(path) = &*node.left
+            && let Some(name) = path.path.get_ident()
+        {
+            self.strided.push(name.clone());
+        }
+        visit::visit_expr_binary(self, node);
     }
 
     fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
@@ -163,6 +231,23 @@ fn names_one(expr: &Expr, names: &[Ident]) -> bool {
     let mut found = Names(names, false);
     found.visit_expr(expr);
     found.1
+}
+
+/// Whether an operator assigns: `+=`.
+pub(super) fn is_compound(operator: &BinOp) -> bool {
+    matches!(
+        operator,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
 }
 
 /// The variables that are moved by a step: `i += 1`, `j += i`, `n -= 2`.

@@ -2,7 +2,10 @@
 //! of `chunks_exact(8)`.
 
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, ExprForLoop, Ident, Lit, Pat, PatIdent, RangeLimits};
+use syn::{
+    BinOp, Expr, ExprForLoop, ExprMethodCall, FnArg, Ident, Lit, Local, Pat, PatIdent, RangeLimits,
+    Signature, Type,
+};
 
 use super::peeled;
 
@@ -29,11 +32,64 @@ impl Known {
                 let Bounds { least, most } = self.range(header)?;
                 Some(most.saturating_add(1).saturating_sub(least))
             }
-            Expr::MethodCall(call) if call.method == "rev" && call.args.is_empty() => {
-                self.turns(&call.receiver)
-            }
-            Expr::MethodCall(call) if call.method == "iter" => self.length(&call.receiver),
+            Expr::MethodCall(call) => self.turns_of(call),
+            Expr::Reference(slice) => self.turns(&slice.expr),
+            Expr::Array(array) => u64::try_from(array.elems.len()).ok(),
             slice => self.length(slice),
+        }
+    }
+
+    /// No adaptor here makes more of its iterator.
+    fn turns_of(&self, call: &ExprMethodCall) -> Option<u64> {
+        const MAKERS: [&str; 3] = ["iter", "iter_mut", "into_iter"];
+        const ADAPTORS: [&str; 9] = [
+            "rev",
+            "enumerate",
+            "copied",
+            "cloned",
+            "zip",
+            "skip",
+            "step_by",
+            "map",
+            "take",
+        ];
+        let is = |names: &[&str]| names.iter().any(|name| call.method == name);
+        if is(&MAKERS) {
+            return self.length(&call.receiver);
+        }
+        let of_receiver = is(&ADAPTORS).then(|| self.turns(&call.receiver)).flatten();
+        match call.args.first() {
+            Some(other) if call.method == "zip" => least(of_receiver, self.turns(other)),
+            Some(count) if call.method == "take" => {
+                least(of_receiver, self.bounds(count).map(|bounds| bounds.most))
+            }
+            _ => of_receiver,
+        }
+    }
+
+    /// Notes the arrays among a function's parameters.
+    pub(crate) fn parameters(&mut self, signature: &Signature) {
+        for input in &signature.inputs {
+            if let FnArg::Typed(input) = input {
+                self.array(&input.pat, array_type(&input.ty));
+            }
+        }
+    }
+
+    /// Notes an array that is declared, after [`Self::forget`].
+    pub(crate) fn local(&mut self, node: &Local) {
+        match &node.pat {
+            Pat::Type(typed) => self.array(&typed.pat, array_type(&typed.ty)),
+            name => {
+                let init = node.init.as_ref();
+                self.array(name, init.and_then(|init| array_value(&init.expr)));
+            }
+        }
+    }
+
+    fn array(&mut self, pattern: &Pat, length: Option<u64>) {
+        if let (Pat::Ident(name), Some(length)) = (pattern, length) {
+            self.slices.push((name.ident.clone(), length));
         }
     }
 
@@ -112,6 +168,10 @@ impl Known {
                     .find(|(known, _)| known == name)
                     .map(|(_, bounds)| *bounds)
             }
+            Expr::MethodCall(call) if call.method == "len" && call.args.is_empty() => {
+                let most = self.length(&call.receiver)?;
+                Some(Bounds { least: 0, most })
+            }
             Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_)) => {
                 let (left, right) = (self.bounds(&binary.left)?, self.bounds(&binary.right)?);
                 Some(Bounds {
@@ -133,6 +193,35 @@ impl Known {
             .find(|(known, _)| known == name)
             .map(|(_, length)| *length)
     }
+}
+
+fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.min(right)),
+        (left, right) => left.or(right),
+    }
+}
+
+/// The length of an array type, or of the array that a reference is to. One that is not written as a number is not known.
+fn array_type(ty: &Type) -> Option<u64> {
+    match ty {
+        Type::Array(array) => number(&array.len),
+        Type::Reference(reference) => array_type(&reference.elem),
+        _ => None,
+    }
+}
+
+fn array_value(expr: &Expr) -> Option<u64> {
+    match expr {
+        Expr::Array(array) => u64::try_from(array.elems.len()).ok(),
+        Expr::Repeat(repeat) => number(&repeat.len),
+        Expr::Reference(reference) => array_value(&reference.expr),
+        _ => None,
+    }
+}
+
+fn number(expr: &Expr) -> Option<u64> {
+    Some(Known::default().bounds(expr)?.most)
 }
 
 /// The length of the slices that a header gives: `v.chunks_exact(8)`, `v.windows(2)`.

@@ -4,15 +4,17 @@
 //! it is short, runs no code of the user's (but for the operators and comparisons that the docs speak of) and cannot
 //! wait, and if nobody would give it to something that does: `min` does, `get` (of a client) does not.
 
-/// What a call costs, in units of about 0.3 ns (see [`super`]).
-pub(super) fn weight(method: &str, arguments: usize) -> Option<u32> {
+use super::price::{self, Price};
+
+/// What a call costs.
+pub(super) fn price(method: &str, arguments: usize) -> Option<Price> {
     TABLE
         .iter()
         .find(|(_, count, names)| *count == arguments && names.contains(&method))
-        .map(|(weight, ..)| *weight)
+        .map(|(cycles, ..)| price::method(*cycles))
 }
 
-/// Weight, number of arguments, names.
+/// Cycles, number of arguments, names.
 const TABLE: &[(u32, usize, &[&str])] = &[
     // Lengths, and what only looks at a value's form.
     (
@@ -117,40 +119,32 @@ const TABLE: &[(u32, usize, &[&str])] = &[
             "cast_unsigned",
         ],
     ),
+    (4, 1, &["min", "max", "abs_diff", "copysign"]),
     (
         4,
         1,
         &[
-            "min",
-            "max",
-            "abs_diff",
-            "copysign",
-            "rotate_left",
-            "rotate_right",
+            "wrapping_mul",
+            "saturating_add",
+            "saturating_sub",
+            "saturating_mul",
+            "widening_mul",
         ],
     ),
+    // One, and of integers.
     (
-        4,
+        1,
         1,
         &[
             "wrapping_add",
             "wrapping_sub",
-            "wrapping_mul",
             "wrapping_shl",
             "wrapping_shr",
+            "rotate_left",
+            "rotate_right",
         ],
     ),
-    (
-        4,
-        1,
-        &[
-            "saturating_add",
-            "saturating_sub",
-            "saturating_mul",
-            "wrapping_add_signed",
-            "wrapping_sub_unsigned",
-        ],
-    ),
+    (4, 1, &["wrapping_add_signed", "wrapping_sub_unsigned"]),
     (
         4,
         1,
@@ -180,7 +174,6 @@ const TABLE: &[(u32, usize, &[&str])] = &[
             "overflowing_add",
             "overflowing_sub",
             "overflowing_mul",
-            "widening_mul",
             "midpoint",
         ],
     ),
@@ -283,7 +276,7 @@ pub(super) fn makes_iterator(method: &str) -> bool {
 
 /// What a call of a function costs: constructors of `std`'s own enums, and the same methods written as
 /// `f64::max(a, b)` or `u32::from(x)`, on a primitive type.
-pub(super) fn function_weight(path: &syn::Path, arguments: usize) -> Option<u32> {
+pub(super) fn function_price(path: &syn::Path, arguments: usize) -> Option<Price> {
     const PRIMITIVES: &[&str] = &[
         "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
         "f32", "f64", "bool", "char",
@@ -301,12 +294,12 @@ pub(super) fn function_weight(path: &syn::Path, arguments: usize) -> Option<u32>
         .iter()
         .map(|segment| segment.ident.to_string());
     match (names.next(), names.next(), names.next()) {
-        (Some(name), None, None) => matches!(&*name, "Some" | "Ok" | "Err").then_some(1),
+        (Some(name), None, None) => matches!(&*name, "Some" | "Ok" | "Err").then_some(price::MOVE),
         (Some(ty), Some(name), None) if PRIMITIVES.contains(&&*ty) => {
             if MAKERS.contains(&&*name) {
-                Some(1)
+                Some(price::CAST)
             } else {
-                weight(&name, arguments.checked_sub(1)?)
+                price(&name, arguments.checked_sub(1)?)
             }
         }
         _ => None,

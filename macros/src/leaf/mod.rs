@@ -6,16 +6,21 @@
 //! 3. Nothing here looks at types. Whether the header's items can be drawn in strips is chosen by type, in the
 //!    runtime; this is about the code around that.
 //!
-//! The weight of a body is about its time, in units of 0.3 ns: an addition is 4, a division 24. It is no more than a
-//! guess that keeps a strip of it within some microseconds; loads from memory are guessed by their index.
+//! The weight of a body is about its time (see [`price`]). It is no more than a guess that keeps a strip of it within some
+//! microseconds; loads from memory are guessed by their index.
 
-use syn::{Expr, ExprForLoop, ExprWhile, Stmt};
+use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Stmt};
 
+mod chain;
+mod covered;
 mod index;
 mod known;
 mod methods;
+mod price;
 mod weigh;
 
+use chain::{Chain, Head};
+use covered::Covered;
 use index::Wild;
 pub(crate) use known::Known;
 use weigh::Weigher;
@@ -27,64 +32,91 @@ pub(crate) struct Leaf {
     pub(crate) weight: Option<u32>,
     /// How often it turns, where that is written.
     pub(crate) turns: Option<u64>,
+    /// Whether its body compares an index with a length, and may leave by that.
+    pub(crate) indexes: bool,
 }
 
-/// A loop inside an iteration must weigh no more than this to be counted as a part of it.
-const MOST_INSIDE: u64 = 4096;
+/// A loop inside an iteration must weigh no more than this to be counted as a part of it: some microseconds.
+const MOST_INSIDE: u64 = 65_536;
 
 /// Whether a statement cannot call anything.
 pub(crate) fn statement(node: &Stmt) -> bool {
-    Weigher::new(Wild::default()).statement(node).is_some()
+    Weigher::default().statement(node).is_some()
 }
 
 /// Whether an expression cannot call anything.
 pub(crate) fn expression(node: &Expr) -> bool {
-    Weigher::new(Wild::default()).expr(node).is_some()
+    Weigher::default().expr(node).is_some()
 }
 
 /// Whether a header, or another expression that makes an iterator, cannot call anything but what makes iterators.
 pub(crate) fn header(node: &Expr) -> bool {
-    Weigher::new(Wild::default()).header(node).is_some()
+    Weigher::default().header(node).is_some()
 }
 
 /// Judges a `for` loop. Its header is evaluated before the loop, so it may do anything, but for the closures in it.
 pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
-    let mut weigher = Weigher::knowing(Wild::of_for(node), known.clone());
+    let mut weigher = weigher(Head::Items(node), &node.body, Wild::of_for(node), known);
     let turns = known.turns(&node.expr);
-    weigher.items(node)?;
+    let items = weigher.items(node)?;
+    let closure = match in_place_map(&node.expr) {
+        Some(Expr::Closure(closure)) => {
+            let wild = Wild::of_closure(closure);
+            let mut inside =
+                Weigher::new(wild, Chain::default(), Covered::default(), Known::default());
+            inside.expr(&closure.body)?
+        }
+        _ => items,
+    };
     let body = weigher.block(&node.body)?;
-    let closure = closures(&node.expr)?;
     Some(Leaf {
-        weight: weigher.weight(body.saturating_add(closure)),
+        weight: weigher.weight(body.and(closure)),
         turns,
+        indexes: weigher.indexes(),
     })
 }
 
 /// Judges a `while` loop.
 pub(crate) fn while_loop(node: &ExprWhile, known: &Known) -> Option<Leaf> {
-    let mut weigher = Weigher::knowing(Wild::of_block(&node.body), known.clone());
+    let wild = Wild::of_block(&node.body);
+    let mut weigher = weigher(Head::Condition(&node.cond), &node.body, wild, known);
     let condition = weigher.expr(&node.cond)?;
     let body = weigher.block(&node.body)?;
     Some(Leaf {
-        weight: weigher.weight(condition.saturating_add(body)),
+        weight: weigher.weight(condition.and(body)),
         turns: None,
+        indexes: weigher.indexes(),
     })
 }
 
-/// The weight of the closures in a header's chain of adaptors; none where one of them may call something.
-fn closures(header: &Expr) -> Option<u64> {
-    match in_place_map(header) {
-        Some(Expr::Closure(closure)) => Weigher::new(Wild::of_closure(closure)).expr(&closure.body),
-        _ => Some(0),
+/// Judges a `loop`. One that always ends in its first iteration is better left alone.
+pub(crate) fn endless_loop(node: &ExprLoop, known: &Known) -> Option<Leaf> {
+    if let Some(Stmt::Expr(Expr::Break(_) | Expr::Return(_), _)) = node.body.stmts.last() {
+        return None;
     }
+    let mut weigher = weigher(Head::None, &node.body, Wild::of_block(&node.body), known);
+    let body = weigher.block(&node.body)?;
+    Some(Leaf {
+        weight: weigher.weight(body),
+        turns: None,
+        indexes: weigher.indexes(),
+    })
+}
+
+fn weigher(head: Head<'_>, body: &Block, wild: Wild, known: &Known) -> Weigher {
+    let chain = Chain::of_loop(head, body, &wild);
+    let covered = match head {
+        Head::Items(node) => Covered::by_for(node),
+        Head::Condition(condition) => Covered::by_condition(condition),
+        Head::None => Covered::default(),
+    };
+    Weigher::new(wild, chain, covered, known.clone())
 }
 
 /// Whether a header has one closure, that of a `map`, and it is leaf.
 pub(crate) fn maps_in_place(header: &Expr) -> bool {
     match in_place_map(header) {
-        Some(Expr::Closure(closure)) if closure.asyncness.is_none() => {
-            Weigher::new(Wild::default()).expr(&closure.body).is_some()
-        }
+        Some(Expr::Closure(closure)) if closure.asyncness.is_none() => expression(&closure.body),
         _ => false,
     }
 }
@@ -118,7 +150,7 @@ fn peeled(mut expr: &Expr) -> &Expr {
 }
 
 /// Whether a `while` loop counts: its condition compares a variable that each iteration moves by a step, and nothing
-/// else ends it. Others cannot be vectorised, strips or not, and a check at each iteration costs them nothing.
+/// else ends it. Others cannot be vectorised, strips or not.
 pub(crate) fn counts(node: &ExprWhile) -> bool {
     index::compares_counter(&node.cond, &node.body)
 }

@@ -1,52 +1,113 @@
 //! The walk over a body that finds whether it is leaf, and about what it costs.
 
-use syn::{Attribute, BinOp, Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt, UnOp};
+use std::mem;
 
-use super::index::Wild;
+use syn::{Attribute, Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt};
+
+use super::chain::Chain;
+use super::covered::Covered;
+use super::index::{Way, Wild};
 use super::known::Known;
+use super::price::{self, Price};
 use super::{MOST_INSIDE, methods};
 
 /// Weighs expressions; `None` is for what is not leaf.
+#[derive(Default)]
 pub(super) struct Weigher {
     wild: Wild,
+    chain: Chain,
+    covered: Covered,
     /// Variables of which a bound is known.
     known: Known,
     /// Whether there is a loop inside whose length is not known, so that the weight is not either.
     unbounded: bool,
+    /// Whether there is an index that is compared with a length.
+    indexes: bool,
 }
 
-impl Weigher {
-    pub(super) fn new(wild: Wild) -> Self {
-        Self::knowing(wild, Known::default())
-    }
+/// What an expression costs.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Cost {
+    weight: u64,
+    /// Whether it is computed from what the iteration before computed.
+    chained: bool,
+}
 
-    pub(super) fn knowing(wild: Wild, known: Known) -> Self {
+impl Cost {
+    const fn of(weight: u64) -> Self {
         Self {
-            wild,
-            known,
-            unbounded: false,
+            weight,
+            chained: false,
         }
     }
 
-    /// The weight of an iteration, given that of what is in it.
-    pub(super) fn weight(&self, inside: u64) -> Option<u32> {
-        (!self.unbounded).then(|| u32::try_from(inside.max(1)).unwrap_or(u32::MAX))
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            weight: self.weight.saturating_add(other.weight),
+            chained: self.chained | other.chained,
+        }
+    }
+
+    /// Of two branches only one is taken.
+    fn or(self, other: Self) -> Self {
+        Self {
+            weight: self.weight.max(other.weight),
+            chained: self.chained | other.chained,
+        }
+    }
+
+    fn paying(self, price: Price) -> Self {
+        let own = if self.chained {
+            price.chained
+        } else {
+            price.beside
+        };
+        self.and(Self::of(own))
+    }
+}
+
+impl Weigher {
+    pub(super) fn new(wild: Wild, chain: Chain, covered: Covered, known: Known) -> Self {
+        Self {
+            wild,
+            chain,
+            covered,
+            known,
+            unbounded: false,
+            indexes: false,
+        }
+    }
+
+    /// The weight of an iteration, given what is in it.
+    pub(super) fn weight(&self, inside: Cost) -> Option<u32> {
+        (!self.unbounded).then(|| u32::try_from(inside.weight.max(1)).unwrap_or(u32::MAX))
+    }
+
+    /// Whether there is an index that is compared with a length.
+    pub(super) fn indexes(&self) -> bool {
+        self.indexes
     }
 
     /// The pattern of a `for` loop, of whose items something may be known.
-    pub(super) fn items(&mut self, node: &ExprForLoop) -> Option<u64> {
-        let weight = self.pattern(&node.pat)?;
+    pub(super) fn items(&mut self, node: &ExprForLoop) -> Option<Cost> {
+        let cost = self.pattern(&node.pat)?;
         self.known.items(node);
-        Some(weight)
+        Some(cost)
     }
 
-    pub(super) fn block(&mut self, node: &Block) -> Option<u64> {
-        node.stmts.iter().try_fold(0_u64, |sum, statement| {
-            Some(sum.saturating_add(self.statement(statement)?))
-        })
+    pub(super) fn block(&mut self, node: &Block) -> Option<Cost> {
+        let known = self.known.clone();
+        let cost = node
+            .stmts
+            .iter()
+            .try_fold(Cost::default(), |sum, statement| {
+                Some(sum.and(self.statement(statement)?))
+            });
+        self.known = known;
+        cost
     }
 
-    pub(super) fn statement(&mut self, node: &Stmt) -> Option<u64> {
+    pub(super) fn statement(&mut self, node: &Stmt) -> Option<Cost> {
         match node {
             Stmt::Local(node) => self.local(node),
             Stmt::Expr(node, _) => self.expr(node),
@@ -54,29 +115,44 @@ impl Weigher {
         }
     }
 
-    fn local(&mut self, node: &Local) -> Option<u64> {
+    fn local(&mut self, node: &Local) -> Option<Cost> {
         unmarked(&node.attrs)?;
-        self.pattern(&node.pat)?;
-        let Some(init) = &node.init else {
-            return Some(0);
+        let cost = match &node.init {
+            None => Cost::default(),
+            Some(init) => {
+                let value = self.expr(&init.expr)?;
+                match &init.diverge {
+                    Some((_, otherwise)) => value.and(self.expr(otherwise)?),
+                    None => value,
+                }
+            }
         };
-        let diverge = match &init.diverge {
-            Some((_, otherwise)) => self.expr(otherwise)?,
-            None => 0,
-        };
-        Some(self.expr(&init.expr)?.saturating_add(diverge))
+        self.bind(&node.pat, cost)?;
+        self.known.local(node);
+        Some(Cost::of(cost.weight))
+    }
+
+    /// A pattern is given what costs this.
+    fn bind(&mut self, pattern: &Pat, value: Cost) -> Option<Cost> {
+        if value.chained {
+            self.chain.reach(pattern);
+        }
+        self.pattern(pattern)
     }
 
     /// A pattern calls nothing, unless a macro stands in it.
-    pub(super) fn pattern(&mut self, node: &Pat) -> Option<u64> {
+    pub(super) fn pattern(&mut self, node: &Pat) -> Option<Cost> {
         match node {
             Pat::Ident(node) => {
                 self.known.forget(&node.ident);
-                node.subpat
-                    .as_ref()
-                    .map_or(Some(0), |(_, inner)| self.pattern(inner))
+                match &node.subpat {
+                    Some((_, inner)) => self.pattern(inner),
+                    None => Some(Cost::default()),
+                }
             }
-            Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Rest(_) | Pat::Wild(_) => Some(0),
+            Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Rest(_) | Pat::Wild(_) => {
+                Some(Cost::default())
+            }
             Pat::Or(node) => self.patterns(node.cases.iter()),
             Pat::Paren(node) => self.pattern(&node.pat),
             Pat::Reference(node) => self.pattern(&node.pat),
@@ -85,133 +161,142 @@ impl Weigher {
             Pat::Tuple(node) => self.patterns(node.elems.iter()),
             Pat::TupleStruct(node) => self.patterns(node.elems.iter()),
             Pat::Type(node) => self.pattern(&node.pat),
-            Pat::Guard(node) => Some(
-                self.pattern(&node.pat)?
-                    .saturating_add(self.expr(&node.guard)?),
-            ),
+            Pat::Guard(node) => Some(self.pattern(&node.pat)?.and(self.expr(&node.guard)?)),
             _ => None,
         }
     }
 
-    fn patterns<'a>(&mut self, nodes: impl Iterator<Item = &'a Pat>) -> Option<u64> {
-        let mut sum = 0_u64;
-        for node in nodes {
-            sum = sum.saturating_add(self.pattern(node)?);
-        }
-        Some(sum)
+    fn patterns<'a>(&mut self, mut nodes: impl Iterator<Item = &'a Pat>) -> Option<Cost> {
+        nodes.try_fold(Cost::default(), |sum, node| {
+            Some(sum.and(self.pattern(node)?))
+        })
     }
 
-    fn all<'a>(&mut self, own: u64, nodes: impl IntoIterator<Item = &'a Expr>) -> Option<u64> {
-        let mut sum = own;
-        for node in nodes {
-            sum = sum.saturating_add(self.expr(node)?);
-        }
-        Some(sum)
+    fn all<'a>(&mut self, nodes: impl IntoIterator<Item = &'a Expr>) -> Option<Cost> {
+        nodes
+            .into_iter()
+            .try_fold(Cost::default(), |sum, node| Some(sum.and(self.expr(node)?)))
     }
 
-    fn optional(&mut self, own: u64, node: Option<&Expr>) -> Option<u64> {
-        self.all(own, node)
-    }
-
-    pub(super) fn expr(&mut self, node: &Expr) -> Option<u64> {
-        match node {
-            Expr::Lit(_) | Expr::Path(_) | Expr::Continue(_) | Expr::Infer(_) => Some(0),
-            Expr::Paren(node) => self.expr(&node.expr),
-            Expr::Group(node) => self.expr(&node.expr),
-            Expr::Field(node) => self.expr(&node.base),
-            Expr::Reference(node) => self.expr(&node.expr),
-            Expr::RawAddr(node) => self.expr(&node.expr),
-            Expr::Cast(node) => self.all(1, [&*node.expr]),
-            Expr::Unary(node) => self.all(
-                if matches!(node.op, UnOp::Deref(_)) {
-                    1
-                } else {
-                    4
-                },
-                [&*node.expr],
-            ),
-            Expr::Binary(node) => self.all(operator(&node.op), [&*node.left, &*node.right]),
-            Expr::Assign(node) => self.all(1, [&*node.right, &*node.left]),
-            Expr::Index(node) => {
-                let own = if self.wild.is_tame(&node.index) {
-                    2
-                } else {
-                    12
-                };
-                self.all(own, [&*node.expr, &*node.index])
+    pub(super) fn expr(&mut self, node: &Expr) -> Option<Cost> {
+        let cost = match node {
+            Expr::Lit(_) | Expr::Continue(_) | Expr::Infer(_) => Cost::default(),
+            Expr::Path(_) => Cost {
+                weight: 0,
+                chained: self.chain.holds(node),
+            },
+            Expr::Field(field) => Cost {
+                chained: self.chain.holds(node),
+                ..self.expr(&field.base)?
+            },
+            Expr::Paren(node) => self.expr(&node.expr)?,
+            Expr::Group(node) => self.expr(&node.expr)?,
+            Expr::Reference(node) => self.expr(&node.expr)?,
+            Expr::RawAddr(node) => self.expr(&node.expr)?,
+            Expr::Cast(node) => self.expr(&node.expr)?.paying(price::CAST),
+            Expr::Unary(node) => self.expr(&node.expr)?.paying(price::unary(node.op)),
+            Expr::Binary(node) => self
+                .all([&*node.left, &*node.right])?
+                .paying(price::binary(&node.op)),
+            Expr::Assign(node) => {
+                let value = self.expr(&node.right)?;
+                if value.chained {
+                    self.chain.reach_place(&node.left);
+                }
+                value.and(self.target(&node.left)?).paying(price::MOVE)
             }
+            Expr::Index(node) => self.index(&node.expr, &node.index)?,
             Expr::Range(node) => {
-                self.all(0, node.start.iter().chain(&node.end).map(|bound| &**bound))
+                self.all(node.start.iter().chain(&node.end).map(|bound| &**bound))?
             }
-            Expr::Tuple(node) => self.all(0, &node.elems),
-            Expr::Array(node) => self.all(0, &node.elems),
-            Expr::Repeat(node) => self.all(16, [&*node.expr]),
-            Expr::Struct(node) => self.all(
-                0,
-                node.fields
-                    .iter()
-                    .map(|field| &field.expr)
-                    .chain(node.rest.as_deref()),
-            ),
+            Expr::Tuple(node) => self.all(&node.elems)?,
+            Expr::Array(node) => self.all(&node.elems)?,
+            Expr::Repeat(node) => self.expr(&node.expr)?.paying(price::REPEAT),
+            Expr::Struct(node) => {
+                let fields = node.fields.iter().map(|field| &field.expr);
+                self.all(fields.chain(node.rest.as_deref()))?
+            }
             Expr::Let(node) => {
-                self.pattern(&node.pat)?;
-                self.all(2, [&*node.expr])
+                let value = self.expr(&node.expr)?;
+                value.and(self.bind(&node.pat, value)?).paying(price::MATCH)
             }
-            Expr::Try(node) => self.all(4, [&*node.expr]),
-            Expr::Break(node) => self.optional(1, node.expr.as_deref()),
-            Expr::Return(node) => self.optional(1, node.expr.as_deref()),
+            Expr::Try(node) => self.expr(&node.expr)?.paying(price::BRANCH),
+            Expr::Break(node) => self.all(node.expr.as_deref())?.paying(price::MOVE),
+            Expr::Return(node) => self.all(node.expr.as_deref())?.paying(price::MOVE),
             Expr::Block(node) => {
                 unmarked(&node.attrs)?;
-                self.block(&node.block)
+                self.block(&node.block)?
             }
-            Expr::Unsafe(node) => self.block(&node.block),
-            Expr::If(_) | Expr::Match(_) => self.branches(node),
+            Expr::Unsafe(node) => self.block(&node.block)?,
+            Expr::If(_) | Expr::Match(_) => self.branches(node)?,
             Expr::Call(node) => {
                 let Expr::Path(function) = &*node.func else {
                     return None;
                 };
-                let own = methods::function_weight(&function.path, node.args.len())?;
-                self.all(own.into(), &node.args)
+                let own = methods::function_price(&function.path, node.args.len())?;
+                self.all(&node.args)?.paying(own)
             }
             Expr::MethodCall(node) => {
-                let own = methods::weight(&node.method.to_string(), node.args.len())?;
-                self.all(own.into(), node.args.iter().chain([&*node.receiver]))
+                let own = methods::price(&node.method.to_string(), node.args.len())?;
+                self.all(node.args.iter().chain([&*node.receiver]))?
+                    .paying(own)
             }
-            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.inner_loop(node),
-            _ => None,
-        }
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.inner_loop(node)?,
+            _ => return None,
+        };
+        Some(cost)
     }
 
-    // Only one branch is taken: the heaviest counts.
-    fn branches(&mut self, node: &Expr) -> Option<u64> {
+    /// What is assigned to. Nothing waits for that it can be read.
+    fn target(&mut self, node: &Expr) -> Option<Cost> {
+        let Expr::Index(index) = node else {
+            return self.expr(node);
+        };
+        let chain = mem::take(&mut self.chain);
+        let cost = self.index(&index.expr, &index.index);
+        self.chain = chain;
+        cost
+    }
+
+    /// The compiler turns most of an index that is made of counters into a step.
+    fn index(&mut self, base: &Expr, index: &Expr) -> Option<Cost> {
+        self.indexes |= !self.covered.covers(base, index);
+        let at = self.expr(index)?;
+        let (at, own) = match self.wild.way(index) {
+            Way::Walks => (Cost::of(at.weight / 2), price::LOAD),
+            Way::Jumps => (at, price::JUMPING_LOAD),
+            Way::Wild => (at, price::WILD_LOAD),
+        };
+        Some(self.expr(base)?.and(at).paying(own))
+    }
+
+    /// The heaviest branch counts.
+    fn branches(&mut self, node: &Expr) -> Option<Cost> {
         match node {
             Expr::If(node) => {
                 let condition = self.expr(&node.cond)?;
                 let then = self.block(&node.then_branch)?;
                 let otherwise = match &node.else_branch {
                     Some((_, otherwise)) => self.expr(otherwise)?,
-                    None => 0,
+                    None => Cost::default(),
                 };
-                Some(
-                    condition
-                        .saturating_add(then.max(otherwise))
-                        .saturating_add(2),
-                )
+                Some(condition.and(then.or(otherwise)).paying(price::BRANCH))
             }
             Expr::Match(node) => {
-                let mut heaviest = 0;
+                let value = self.expr(&node.expr)?;
+                let mut heaviest = Cost::default();
                 for arm in &node.arms {
-                    let pattern = self.pattern(&arm.pat)?;
-                    heaviest = heaviest.max(self.expr(&arm.body)?.saturating_add(pattern));
+                    let pattern = self.bind(&arm.pat, value)?;
+                    heaviest = heaviest.or(self.expr(&arm.body)?.and(pattern));
                 }
-                self.all(heaviest.saturating_add(4), [&*node.expr])
+                Some(value.and(heaviest).paying(price::BRANCH))
             }
             _ => None,
         }
     }
 
     /// A loop inside an iteration. Where it is short it is a part of the iteration; else it is checked itself.
-    fn inner_loop(&mut self, node: &Expr) -> Option<u64> {
+    fn inner_loop(&mut self, node: &Expr) -> Option<Cost> {
         let (head, body, turns) = match node {
             Expr::ForLoop(node) => {
                 unmarked(&node.attrs)?;
@@ -222,25 +307,27 @@ impl Weigher {
             }
             Expr::While(node) => {
                 unmarked(&node.attrs)?;
-                (self.expr(&node.cond)?, self.block(&node.body)?, None)
+                let condition = self.expr(&node.cond)?;
+                (condition, self.block(&node.body)?, None)
             }
             Expr::Loop(node) => {
                 unmarked(&node.attrs)?;
-                (0, self.block(&node.body)?, None)
+                (Cost::default(), self.block(&node.body)?, None)
             }
             _ => return None,
         };
-        match turns.map(|turns| turns.saturating_mul(body.saturating_add(1))) {
-            Some(inside) if inside <= MOST_INSIDE => Some(head.saturating_add(inside)),
+        let turn = body.paying(price::MOVE).weight;
+        match turns.map(|turns| turns.saturating_mul(turn)) {
+            Some(inside) if inside <= MOST_INSIDE => Some(head.and(Cost::of(inside))),
             _ => {
                 self.unbounded = true;
-                Some(0)
+                Some(Cost::default())
             }
         }
     }
 
     /// The header of an inner loop, which is evaluated in each iteration of the outer one.
-    pub(super) fn header(&mut self, node: &Expr) -> Option<u64> {
+    pub(super) fn header(&mut self, node: &Expr) -> Option<Cost> {
         match node {
             Expr::MethodCall(node) if methods::makes_iterator(&node.method.to_string()) => {
                 self.adaptor(node)
@@ -252,31 +339,15 @@ impl Weigher {
         }
     }
 
-    fn adaptor(&mut self, node: &ExprMethodCall) -> Option<u64> {
-        let mut sum = self.header(&node.receiver)?.saturating_add(4);
+    fn adaptor(&mut self, node: &ExprMethodCall) -> Option<Cost> {
+        let mut sum = self.header(&node.receiver)?.paying(price::ADAPTOR);
         for argument in &node.args {
-            let own = match argument {
+            sum = sum.and(match argument {
                 Expr::Closure(closure) if node.method == "map" => self.expr(&closure.body)?,
                 argument => self.header(argument)?,
-            };
-            sum = sum.saturating_add(own);
+            });
         }
         Some(sum)
-    }
-}
-
-fn operator(operator: &BinOp) -> u64 {
-    match operator {
-        BinOp::Div(_) | BinOp::Rem(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_) => 24,
-        BinOp::Eq(_)
-        | BinOp::Ne(_)
-        | BinOp::Lt(_)
-        | BinOp::Le(_)
-        | BinOp::Gt(_)
-        | BinOp::Ge(_)
-        | BinOp::And(_)
-        | BinOp::Or(_) => 2,
-        _ => 4,
     }
 }
 

@@ -8,7 +8,7 @@ use syn::{Expr, Label};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
-use crate::strips::{self, Plan};
+use crate::strips::{self, Length, Plan};
 use crate::{emit, moved};
 
 impl Rewriter<'_> {
@@ -81,7 +81,16 @@ impl Rewriter<'_> {
                 let label = node.label.as_ref().map(|label| &label.name);
                 let jumps = strips::redirect(&mut node.body, label, self.divided, span);
                 visit_mut::visit_expr_while_mut(self, &mut node);
-                emit::stripped_while(&self.frame, node, strips, &jumps)
+                match strips.length {
+                    Length::Few => emit::unrolled_while(&self.frame, node, strips, &jumps),
+                    _ => emit::stripped_while(&self.frame, node, strips, &jumps),
+                }
+            }
+            Expr::Loop(mut node) => {
+                let label = node.label.as_ref().map(|label| &label.name);
+                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                visit_mut::visit_expr_loop_mut(self, &mut node);
+                emit::unrolled_loop(&self.frame, node, strips, &jumps)
             }
             other => other,
         }

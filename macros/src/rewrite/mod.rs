@@ -107,6 +107,7 @@ pub(crate) fn function(
 fn whole(frame: Frame, signature: &Signature, body: &mut Block, errors: &mut Errors) {
     let mut rewriter = Rewriter::new(frame, Scope::Body, errors);
     rewriter.near.checked = rewriter.frame.checks_entry();
+    rewriter.known.parameters(signature);
     rewriter.visit_block_mut(body);
     let frame = rewriter.frame;
     let entry = frame.checks_entry().then(|| signature.ident.span());
@@ -201,6 +202,8 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_macro_mut(&mut self, node: &mut Macro) {
+        // It may declare variables.
+        self.known = Known::default();
         self.refuse_hidden_awaits(node);
         if self.scope != Scope::Skipped
             && let Some(last) = node.path.segments.last()
@@ -224,6 +227,7 @@ impl VisitMut for Rewriter<'_> {
 
     fn visit_block_mut(&mut self, node: &mut Block) {
         let uninitialised = self.uninitialised.clone();
+        let known = self.known.clone();
         let late = self.late.clone();
         for statement in &mut node.stmts {
             let calm = leaf::statement(statement);
@@ -236,6 +240,7 @@ impl VisitMut for Rewriter<'_> {
             self.near.checked &= calm;
         }
         self.uninitialised = uninitialised;
+        self.known = known;
         self.late = late;
     }
 
@@ -253,6 +258,7 @@ impl VisitMut for Rewriter<'_> {
                 self.uninitialised.push(name.ident.clone());
             }
         }
+        self.known.local(node);
     }
 
     fn visit_expr_let_mut(&mut self, node: &mut ExprLet) {

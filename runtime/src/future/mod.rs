@@ -40,19 +40,18 @@ impl<T: Borrow<CancelToken>> Listening<T> {
         site: impl Fn() -> Site,
     ) -> Poll<Cancelled> {
         let token = self.token.borrow();
+        let Some(node) = token.node() else {
+            return Poll::Pending;
+        };
+        node.settle();
         let flagged = token.is_flagged();
         if flagged && let Some(cancelled) = notice(token, site()) {
             return Poll::Ready(cancelled);
         }
-        let Some(node) = token.node() else {
-            return Poll::Pending;
-        };
         if let Some(waiter) = &self.waiter {
             waiter.set(task.waker());
         } else {
-            let waiter = Arc::new(Waiter::new(task.waker().clone()));
-            node.listen(&waiter);
-            self.waiter = Some(waiter);
+            self.waiter = Some(node.listen(task.waker().clone()));
         }
         // Looks once more: what came before the registration woke nobody, be it a cancellation or a probe. (Probes that
         // were there before have been asked.)

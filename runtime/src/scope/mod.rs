@@ -136,8 +136,9 @@ where
         running: Arc::default(),
         lifetimes: PhantomData,
     };
+    let all_ended = AllEnded(&scope.running);
     let value = scope.attempt(None, location, || body(&scope));
-    scope.running.wait_for_all(); // invariant 1
+    drop(all_ended);
     let failure = lock(&scope.failure).take();
     match (failure, value) {
         (Some(Failure::Error(error)), _) => Err(error),
@@ -163,6 +164,17 @@ pub struct Scope<'s, 'env: 's, E> {
 enum Failure<E> {
     Error(E),
     Panic(Box<dyn Any + Send>),
+}
+
+impl<E: From<Cancelled>> Failure<E> {
+    /// The conversion is the user's code, and may itself unwind.
+    fn of(cancelled: Cancelled) -> Self {
+        match attempt(|| E::from(cancelled)) {
+            Ok(error) => Self::Error(error),
+            Err(Unwound::Cancelled(cancelled)) => Self::Panic(Box::new(cancelled)),
+            Err(Unwound::Panic(payload)) => Self::Panic(payload),
+        }
+    }
 }
 
 impl<'s, E> Scope<'s, '_, E> {
@@ -248,7 +260,7 @@ impl<'s, E> Scope<'s, '_, E> {
         let failure = match attempt(|| self.token.run(function)) {
             Ok(Ok(value)) => return Some(value),
             Ok(Err(error)) => Failure::Error(error),
-            Err(Unwound::Cancelled(cancelled)) => Failure::Error(cancelled.into()),
+            Err(Unwound::Cancelled(cancelled)) => Failure::of(cancelled),
             Err(Unwound::Panic(payload)) => Failure::Panic(payload),
         };
         let mut first = lock(&self.failure);
@@ -311,6 +323,16 @@ impl Running {
                 .wait(count)
                 .unwrap_or_else(PoisonError::into_inner);
         }
+    }
+}
+
+/// Waits when dropped, so that unwinding does too (invariant 1). In the frame of [`open`], and nowhere else: nobody
+/// can forget it there.
+struct AllEnded<'r>(&'r Running);
+
+impl Drop for AllEnded<'_> {
+    fn drop(&mut self) {
+        self.0.wait_for_all();
     }
 }
 

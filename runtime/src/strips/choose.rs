@@ -5,7 +5,7 @@
 //! known. One trait decides, implemented for each iterator of `std`'s that has strips, so that a type not yet
 //! fully inferred (`0..10`) is chosen by what is known of it and nothing else about it is settled.
 
-use super::{InPlace, IntoSource, OneByOne, Plain, Source};
+use super::{InPlace, IntoSource, Length, OneByOne, Plain, Source};
 
 /// An iterator whose kind is asked for.
 #[derive(Debug)]
@@ -63,8 +63,8 @@ pub trait Kind<I: Iterator> {
     /// What its strips are drawn from.
     type Source: Source<Item = I::Item>;
 
-    /// Whether all of it fits into one strip of `most` items.
-    fn fits(&self, items: &I, most: usize) -> bool;
+    /// Whether all of it is one strip.
+    fn fits(&self, items: &I, length: Length) -> bool;
 
     /// Begins.
     fn into_source(self, items: I) -> Self::Source;
@@ -74,8 +74,8 @@ impl<M, I: IntoSource<M>> Kind<I> for Known<M> {
     type Source = I::Source;
 
     #[inline(always)]
-    fn fits(&self, items: &I, most: usize) -> bool {
-        items.fits(most)
+    fn fits(&self, items: &I, length: Length) -> bool {
+        items.fits(length)
     }
 
     #[inline(always)]
@@ -88,7 +88,7 @@ impl<I: Iterator> Kind<I> for Unknown {
     type Source = OneByOne<I>;
 
     #[inline(always)]
-    fn fits(&self, _: &I, _: usize) -> bool {
+    fn fits(&self, _: &I, _: Length) -> bool {
         false
     }
 

@@ -3,7 +3,7 @@
 
 use std::{hint, marker::PhantomData};
 
-use super::{Measured, Source};
+use super::{Length, Measured, Source};
 
 /// The rest of a measured iterator.
 #[derive(Debug)]
@@ -33,9 +33,9 @@ impl<M, I: Measured<M>> Source for Counted<M, I> {
         Self: 's;
 
     #[inline(always)]
-    fn strip(&mut self, most: usize) -> Self::Strip<'_> {
+    fn strip(&mut self, length: Length) -> Self::Strip<'_> {
         CountedStrip {
-            left: self.0.size_hint().0.min(most).min(I::MOST),
+            left: length.at_most(I::MOST).next(self.0.size_hint().0),
             items: &mut self.0,
             closures: PhantomData,
         }
@@ -92,9 +92,9 @@ impl<M, I: Measured<M>> Source for Stepped<M, I> {
         Self: 's;
 
     #[inline(always)]
-    fn strip(&mut self, most: usize) -> Self::Strip<'_> {
+    fn strip(&mut self, length: Length) -> Self::Strip<'_> {
         SteppedStrip {
-            left: self.0.size_hint().0.min(most).min(I::MOST),
+            left: length.at_most(I::MOST).next(self.0.size_hint().0),
             items: &mut self.0,
         }
     }

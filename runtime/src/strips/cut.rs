@@ -2,7 +2,7 @@
 
 use std::{mem, slice};
 
-use super::{IntoSource, Measured, Source, measured::most};
+use super::{IntoSource, Length, Measured, Source, measured::within};
 
 /// The rest of a slice.
 #[derive(Debug)]
@@ -16,9 +16,9 @@ impl<'a, T> Source for Cut<slice::Iter<'a, T>> {
         Self: 's;
 
     #[inline(always)]
-    fn strip(&mut self, most: usize) -> slice::Iter<'a, T> {
+    fn strip(&mut self, length: Length) -> slice::Iter<'a, T> {
         let rest = self.0.as_slice();
-        let (strip, rest) = rest.split_at(rest.len().min(self::most::<slice::Iter<'a, T>>(most)));
+        let (strip, rest) = rest.split_at(within::<slice::Iter<'a, T>>(length).next(rest.len()));
         self.0 = rest.iter();
         strip.iter()
     }
@@ -37,9 +37,9 @@ impl<'a, T> Source for Cut<slice::IterMut<'a, T>> {
         Self: 's;
 
     #[inline(always)]
-    fn strip(&mut self, most: usize) -> slice::IterMut<'a, T> {
+    fn strip(&mut self, length: Length) -> slice::IterMut<'a, T> {
         let rest = mem::take(&mut self.0).into_slice();
-        let end = rest.len().min(self::most::<slice::IterMut<'a, T>>(most));
+        let end = within::<slice::IterMut<'a, T>>(length).next(rest.len());
         let (strip, rest) = rest.split_at_mut(end);
         self.0 = rest.iter_mut();
         strip.iter_mut()
@@ -57,8 +57,8 @@ macro_rules! into_cut {
             type Source = Cut<Self>;
 
             #[inline(always)]
-            fn fits(&self, most: usize) -> bool {
-                self.len() <= most.min(<Self as Measured<M>>::MOST)
+            fn fits(&self, length: Length) -> bool {
+                length.at_most(<Self as Measured<M>>::MOST).takes_all(self.len())
             }
 
             #[inline(always)]

@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use super::Length;
+
 /// An integer. Offsets are counted in the unsigned type of the same width, where the distance of any two fits.
 pub trait Integer: Copy + PartialOrd + Debug {
     /// The unsigned type.
@@ -19,8 +21,20 @@ pub trait Integer: Copy + PartialOrd + Debug {
     fn add(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// The offsets from `start` to before `end`.
     fn offsets(start: Self::Offset, end: Self::Offset) -> Self::Offsets;
-    /// `offset` as a number of turns, if it is below `turns`.
-    fn below(offset: Self::Offset, turns: usize) -> Option<usize>;
+    /// Whether `offset` is below `turns`.
+    fn below(offset: Self::Offset, turns: usize) -> bool;
+    /// Whether `offset` is at most `turns`.
+    fn at_most(offset: Self::Offset, turns: usize) -> bool;
+
+    /// Where a strip ends that begins at `start`, of a range of this `count`.
+    #[inline(always)]
+    fn after(start: Self::Offset, length: Length, count: Self::Offset) -> Self::Offset {
+        if Self::add(start, length.most()) >= count {
+            count
+        } else {
+            Self::add(start, length.usual())
+        }
+    }
 }
 
 macro_rules! integers {
@@ -58,11 +72,13 @@ macro_rules! integers {
             }
 
             #[inline(always)]
-            fn below(offset: $unsigned, turns: usize) -> Option<usize> {
-                match usize::try_from(offset) {
-                    Ok(offset) if offset < turns => Some(offset),
-                    _ => None,
-                }
+            fn below(offset: $unsigned, turns: usize) -> bool {
+                usize::try_from(offset).is_ok_and(|offset| offset < turns)
+            }
+
+            #[inline(always)]
+            fn at_most(offset: $unsigned, turns: usize) -> bool {
+                usize::try_from(offset).is_ok_and(|offset| offset <= turns)
             }
         }
     )*};

@@ -1,29 +1,119 @@
 //! How long a strip is.
 
-/// About what a strip may cost, in the units of the attribute's weights: a unit is some 0.3 ns, so that a strip
-/// ends within 10 µs.
-const BUDGET: u32 = 32_768;
+/// About what a strip may cost, in the units of the attribute's weights: a unit is some 0.08 ns, so that a strip
+/// ends within 7 µs.
+const BUDGET: u32 = 81_920;
 
 /// The longest strip: what a loop that merely fills bytes needs so that the check between two strips is free.
-const LONGEST: u32 = 16_384;
+const LONGEST: u32 = 12_288;
+
+/// How many iterations a strip has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// Most strips.
+    usual: usize,
+    /// The last one: a small rest of the loop is not worth a strip of its own.
+    most: usize,
+}
+
+impl Length {
+    const fn of(turns: usize) -> Self {
+        Self {
+            usual: turns,
+            most: turns,
+        }
+    }
+
+    /// The last strip may be half as long again.
+    const fn ending_at(usual: usize) -> Self {
+        Self {
+            usual,
+            most: usual + usual / 2,
+        }
+    }
+
+    /// The usual length.
+    #[must_use]
+    pub const fn usual(self) -> usize {
+        self.usual
+    }
+
+    /// How many of the `rest` of the items come next.
+    #[inline(always)]
+    pub(super) const fn next(self, rest: usize) -> usize {
+        if self.takes_all(rest) {
+            rest
+        } else {
+            self.usual
+        }
+    }
+
+    /// Whether the rest is one strip.
+    #[inline(always)]
+    pub(super) const fn takes_all(self, rest: usize) -> bool {
+        rest <= self.most
+    }
+
+    /// The most that may come next.
+    #[inline(always)]
+    pub(super) const fn most(self) -> usize {
+        self.most
+    }
+
+    /// Less where that is less.
+    #[inline(always)]
+    pub(super) const fn at_most(self, turns: usize) -> Self {
+        if turns < self.usual {
+            Self::of(turns)
+        } else if turns < self.most {
+            Self {
+                most: turns,
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+}
 
 /// How many iterations of this weight make a strip.
 #[must_use]
-pub const fn length(weight: u32) -> usize {
-    if cfg!(safepoint_strip = "1") {
-        return 1;
-    }
-    if cfg!(safepoint_strip = "2") {
-        return 2;
-    }
-    if cfg!(safepoint_strip = "3") {
-        return 3;
+pub const fn length(weight: u32) -> Length {
+    if let Some(turns) = forced() {
+        return Length::of(turns);
     }
     let turns = match BUDGET.checked_div(weight) {
         Some(turns) if turns < LONGEST => turns,
         _ => LONGEST,
     };
-    exactly(rounded(turns) as u64)
+    Length::ending_at(exactly(rounded(turns) as u64).usual)
+}
+
+/// The same, of a loop that indexes. Where an index is compared with a length, a vectorised loop has a second way out, and leaves at
+/// least one of its iterations to a scalar loop behind it: of a whole number of vectors, a whole vector.
+#[must_use]
+pub const fn length_indexing(weight: u32) -> Length {
+    let length = length(weight);
+    if forced().is_some() || length.usual < FEWEST_FOR_VECTORS {
+        return length;
+    }
+    Length::ending_at(length.usual + 1)
+}
+
+/// Fewer iterations are not worth their rounding.
+const FEWEST_FOR_VECTORS: usize = 32;
+
+/// The length that tests force.
+const fn forced() -> Option<usize> {
+    if cfg!(safepoint_strip = "1") {
+        Some(1)
+    } else if cfg!(safepoint_strip = "2") {
+        Some(2)
+    } else if cfg!(safepoint_strip = "3") {
+        Some(3)
+    } else {
+        None
+    }
 }
 
 /// A strip of whole vectors leaves none of its iterations to the scalar rest of the loop, and the next strip begins where
@@ -31,7 +121,7 @@ pub const fn length(weight: u32) -> usize {
 const fn rounded(turns: u32) -> u32 {
     match turns {
         512.. => turns / 256 * 256,
-        32.. => turns / 16 * 16,
+        32.. => turns / 16 * 16, // `FEWEST_FOR_VECTORS`
         _ => turns,
     }
 }
@@ -39,12 +129,22 @@ const fn rounded(turns: u32) -> u32 {
 /// The length of a strip that the user chose: `every = N`.
 #[must_use]
 #[allow(clippy::cast_possible_truncation)] // a strip longer than memory is as good as no end
-pub const fn exactly(turns: u64) -> usize {
-    if turns == 0 {
+pub const fn exactly(turns: u64) -> Length {
+    Length::of(if turns == 0 {
         1
     } else if turns > usize::MAX as u64 {
         usize::MAX
     } else {
         turns as usize
+    })
+}
+
+/// The length of a strip of a loop that does not count. So few iterations that the compiler writes them one after
+/// another, and no counter remains.
+#[must_use]
+pub const fn few() -> usize {
+    match forced() {
+        Some(turns) => turns,
+        None => 8,
     }
 }

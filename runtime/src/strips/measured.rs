@@ -8,7 +8,7 @@ use std::{
     slice, str, vec,
 };
 
-use super::{Counted, Integer, IntoSource, Stepped};
+use super::{Counted, Integer, IntoSource, Length, Stepped};
 
 /// Nothing is known of the closures in an iterator.
 #[derive(Debug)]
@@ -28,10 +28,10 @@ pub unsafe trait Measured<M>: Iterator {
     const MOST: usize = usize::MAX;
 }
 
-/// `wanted`, less where the items forbid it.
+/// This length, less where the items forbid it.
 #[inline(always)]
-pub(super) fn most<I: Measured<Plain>>(wanted: usize) -> usize {
-    wanted.min(I::MOST)
+pub(super) fn within<I: Measured<Plain>>(length: Length) -> Length {
+    length.at_most(I::MOST)
 }
 
 /// The most references to a `T` in one strip. What owns something may have operators that work for long (a big
@@ -85,8 +85,8 @@ macro_rules! counted {
                 type Source = $source<M, Self>;
 
                 #[inline(always)]
-                fn fits(&self, most: usize) -> bool {
-                    fits::<M, Self>(self, most)
+                fn fits(&self, length: Length) -> bool {
+                    fits::<M, Self>(self, length)
                 }
 
                 #[inline(always)]
@@ -98,11 +98,11 @@ macro_rules! counted {
     };
 }
 
-/// Whether an iterator has at most `most` items, for all that is known.
+/// Whether an iterator is one strip, for all that is known.
 #[inline(always)]
-fn fits<M, I: Measured<M>>(items: &I, most: usize) -> bool {
+fn fits<M, I: Measured<M>>(items: &I, length: Length) -> bool {
     match items.size_hint().1 {
-        Some(upper) => upper <= most.min(I::MOST),
+        Some(upper) => length.at_most(I::MOST).takes_all(upper),
         None => false,
     }
 }
@@ -159,7 +159,7 @@ where
     type Source = Counted<M, Self>;
 
     #[inline(always)]
-    fn fits(&self, _: usize) -> bool {
+    fn fits(&self, _: Length) -> bool {
         false
     }
 
@@ -178,8 +178,8 @@ impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> IntoSource<InPlace> for Map<
     type Source = Counted<InPlace, Self>;
 
     #[inline(always)]
-    fn fits(&self, most: usize) -> bool {
-        fits::<InPlace, Self>(self, most)
+    fn fits(&self, length: Length) -> bool {
+        fits::<InPlace, Self>(self, length)
     }
 
     #[inline(always)]

@@ -20,7 +20,7 @@
 //!
 //! 1. Every item is given to the body once and in order, whichever way was chosen.
 //! 2. An item is drawn only after the check of its strip (S2).
-//! 3. A strip is never longer than asked for. It is shorter where the items are references to what owns
+//! 3. A strip is never longer than asked for, but that the last may be half as long again where the length is ours to choose. It is shorter where the items are references to what owns
 //!    something ([`Measured::MOST`]): their operators may do much.
 
 mod choose;
@@ -37,7 +37,7 @@ pub use self::{
     counted::{Counted, CountedStrip, Stepped, SteppedStrip},
     cut::Cut,
     integer::Integer,
-    length::{exactly, length},
+    length::{Length, exactly, few, length, length_indexing},
     measured::{InPlace, Measured, Plain},
     one::OneByOne,
     span::{Closed, ClosedStrip, Span, SpanStrip},
@@ -52,8 +52,8 @@ pub trait Source {
     where
         Self: 's;
 
-    /// The next strip, of at most `most` items (at least one). It is empty only at the end.
-    fn strip(&mut self, most: usize) -> Self::Strip<'_>;
+    /// The next strip, of this length (at least one item). It is empty only at the end.
+    fn strip(&mut self, length: Length) -> Self::Strip<'_>;
 
     /// Whether all items have been in a strip, as far as that is known without drawing another one.
     fn is_over(&self) -> bool;
@@ -72,8 +72,8 @@ pub trait IntoSource<M>: Iterator + Sized {
     /// What its strips are drawn from.
     type Source: Source<Item = Self::Item>;
 
-    /// Whether all of it fits into one strip of `most` items.
-    fn fits(&self, most: usize) -> bool;
+    /// Whether all of it is one strip.
+    fn fits(&self, length: Length) -> bool;
 
     /// Begins.
     fn into_source(self) -> Self::Source;

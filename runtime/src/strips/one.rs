@@ -1,6 +1,6 @@
 //! One item a strip: iterators of which nothing is known.
 
-use super::Source;
+use super::{Length, Source};
 
 /// Any iterator. Its next item is drawn when the strip is asked for, after the check.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl<I: Iterator> Source for OneByOne<I> {
         I: 's;
 
     #[inline(always)]
-    fn strip(&mut self, _: usize) -> Self::Strip<'_> {
+    fn strip(&mut self, _: Length) -> Self::Strip<'_> {
         let item = self.items.next();
         self.over = item.is_none();
         item.into_iter()

@@ -8,7 +8,7 @@ use std::{
     ops::{Range, RangeInclusive},
 };
 
-use super::{Integer, IntoSource, Source};
+use super::{Integer, IntoSource, Length, Source};
 
 /// What is left of `first..end`.
 #[derive(Debug)]
@@ -35,8 +35,8 @@ where
     type Source = Span<T>;
 
     #[inline(always)]
-    fn fits(&self, most: usize) -> bool {
-        self.is_empty() || T::below(self.end.above(self.start), most).is_some()
+    fn fits(&self, length: Length) -> bool {
+        self.is_empty() || T::at_most(self.end.above(self.start), length.most())
     }
 
     #[inline(always)]
@@ -63,9 +63,9 @@ impl<T: Integer> Source for Span<T> {
         T: 's;
 
     #[inline(always)]
-    fn strip(&mut self, most: usize) -> SpanStrip<T> {
+    fn strip(&mut self, length: Length) -> SpanStrip<T> {
         let start = self.at;
-        self.at = T::add(start, most).min(self.count);
+        self.at = T::after(start, length, self.count);
         SpanStrip {
             first: self.first,
             end: self.end,
@@ -119,8 +119,8 @@ where
     type Source = Closed<T>;
 
     #[inline(always)]
-    fn fits(&self, most: usize) -> bool {
-        self.is_empty() || T::below(self.end().above(*self.start()), most).is_some()
+    fn fits(&self, length: Length) -> bool {
+        self.is_empty() || T::below(self.end().above(*self.start()), length.most())
     }
 
     #[inline(always)]
@@ -151,7 +151,7 @@ impl<T: Integer> Source for Closed<T> {
         T: 's;
 
     #[inline(always)]
-    fn strip(&mut self, most: usize) -> ClosedStrip<T> {
+    fn strip(&mut self, length: Length) -> ClosedStrip<T> {
         let start = self.at;
         if self.extra && start >= self.count {
             self.extra = false;
@@ -161,7 +161,7 @@ impl<T: Integer> Source for Closed<T> {
                 offsets: T::offsets(T::NONE, T::add(T::NONE, 1)),
             };
         }
-        self.at = T::add(start, most).min(self.count);
+        self.at = T::after(start, length, self.count);
         ClosedStrip {
             first: self.first,
             last: self.last,

@@ -2,18 +2,15 @@
 
 use std::{panic::Location, time::Instant};
 
-use super::{
-    node::{Node, OBSERVED},
-    timer,
-};
+use super::{handle::Handle, node::Node, timer};
 use crate::{
-    Probe, Reason, Site,
-    sync::{Arc, Ordering, Weak, lock},
+    Reason,
+    sync::{Ordering, lock},
 };
 
 /// A node's own deadline.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Deadline {
+pub(crate) struct Deadline {
     pub(super) at: Instant,
     pub(super) origin: &'static Location<'static>,
     /// Tells entries of the same instant apart. `None`: the timer does not know this one.
@@ -34,57 +31,36 @@ impl Deadline {
     }
 }
 
-/// Watches a deadline at checkpoints, where no timer thread can be started.
-pub(super) struct Clock(pub(super) Weak<Node>);
-
-impl Probe for Clock {
-    fn checkpoint(&self, _site: Site) -> Option<Reason> {
-        let due = self.0.upgrade()?.own_deadline()?;
-        (!due.is_timed() && due.at <= Instant::now()).then_some(Reason::Deadline)
-    }
-}
-
-impl Node {
+impl Handle {
     /// Replaces this node's own deadline. One that has passed cancels at once.
-    pub(super) fn set_deadline(
-        self: &Arc<Self>,
-        at: Option<Instant>,
-        origin: &'static Location<'static>,
-    ) {
+    pub(super) fn set_deadline(&self, at: Option<Instant>, origin: &'static Location<'static>) {
+        self.settle();
         let mut inner = lock(&self.inner);
         if inner.record.is_some() {
             return;
         }
-        let superseded = inner.deadline.take();
         let passed = at.is_some_and(|at| at <= Instant::now());
-        let mut timed = true;
-        if let Some(at) = at {
-            // Under our lock, so that two calls at once leave one entry with the timer.
-            let deadline = if passed {
+        // Under our lock, so that two calls at once leave one entry with the timer.
+        let deadline = at.map(|at| {
+            if passed {
                 Deadline::untimed(at, origin)
             } else {
-                timer::start(at, origin, Arc::downgrade(self))
-            };
-            timed = deadline.is_timed() || passed || inner.has_clock;
-            inner.has_clock |= !timed;
-            inner.deadline = Some(Box::new(deadline));
-        }
+                self.timed.store(1, Ordering::Relaxed);
+                timer::start(at, origin, self.known())
+            }
+        });
+        let untimed = !passed && deadline.as_ref().is_some_and(|it| !it.is_timed());
+        let superseded = std::mem::replace(&mut inner.rare().deadline, deadline);
         drop(inner);
-        timer::forget(superseded.as_deref());
+        timer::forget(superseded.as_ref());
         match at {
             Some(at) if passed => {
                 self.cancel(&self.new_record(Reason::Deadline, at, origin));
             }
-            Some(_) if !timed => {
-                self.observe(Arc::new(Clock(Arc::downgrade(self))), origin);
-            }
+            // The checkpoints look at the clock themselves.
+            Some(_) if untimed => self.spread_observed(None),
             _ => {}
         }
-    }
-
-    /// This node's own deadline.
-    pub(super) fn own_deadline(&self) -> Option<Deadline> {
-        lock(&self.inner).deadline.as_deref().cloned()
     }
 
     /// The earliest deadline of this node and its ancestors.
@@ -94,10 +70,23 @@ impl Node {
             .min()
     }
 
-    /// Whether a deadline of this node or of an ancestor is watched by its probe alone.
+    /// Whether a deadline of this node or of an ancestor is watched by checkpoints alone.
     pub(crate) fn has_untimed_deadline(&self) -> bool {
-        let untimed = |node: &Self| node.own_deadline().is_some_and(|own| !own.is_timed());
+        let untimed = |node: &Handle| node.own_deadline().is_some_and(|own| !own.is_timed());
         // Relaxed: an untimed deadline made the node observed before anybody was told of it.
-        self.state().load(Ordering::Relaxed) & OBSERVED != 0 && self.ancestry().any(untimed)
+        self.is_observed() && self.ancestry().any(untimed)
+    }
+}
+
+impl Node {
+    /// This node's own deadline.
+    pub(super) fn own_deadline(&self) -> Option<Deadline> {
+        lock(&self.inner).deadline().cloned()
+    }
+
+    /// This node's own deadline, where it has passed and no timer has it.
+    pub(super) fn own_deadline_to_notice(&self) -> Option<Deadline> {
+        let due = self.own_deadline()?;
+        (!due.is_timed() && due.at <= Instant::now()).then_some(due)
     }
 }

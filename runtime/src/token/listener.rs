@@ -1,141 +1,241 @@
 //! What a node tells of its cancellation: wakers of waiting threads and tasks, and callbacks.
 
-use std::{panic::AssertUnwindSafe, task::Waker};
+use std::{collections::VecDeque, panic::AssertUnwindSafe, task::Waker};
 
+use super::{handle::Handle, node::Node};
 use crate::{
     Reason,
-    sync::{Arc, Condvar, Mutex, lock, thread},
+    sync::{Arc, Mutex, lock, thread, wait},
 };
 
-/// A waiter or a callback, with its place in the order of registration.
-#[derive(Debug, Clone)]
-pub(super) struct Listener {
-    pub(super) order: u64,
-    pub(super) what: What,
-}
+/// What a callback is.
+pub(super) type Function = Box<dyn FnOnce(&Reason) + Send>;
 
-#[derive(Debug, Clone)]
-pub(super) enum What {
+pub(super) enum Listener {
     Waiter(Arc<Waiter>),
-    Callback(Arc<Callback>),
-}
-
-impl Listener {
-    pub(super) fn is_callback(&self) -> bool {
-        matches!(self.what, What::Callback(_))
-    }
-}
-
-impl What {
-    pub(super) fn address(&self) -> usize {
-        match self {
-            Self::Waiter(waiter) => Arc::as_ptr(waiter).addr(),
-            Self::Callback(callback) => Arc::as_ptr(callback).addr(),
-        }
-    }
+    Callback(Function),
 }
 
 /// One waiting thread or task.
 #[derive(Debug)]
-pub(crate) struct Waiter(Mutex<Option<Waker>>);
+pub(crate) struct Waiter {
+    /// Its number among the listeners of its node; `None` where the node was cancelled before.
+    pub(super) number: Option<u64>,
+    waker: Mutex<Option<Waker>>,
+}
 
 impl Waiter {
-    pub(crate) fn new(waker: Waker) -> Self {
-        Self(Mutex::new(Some(waker)))
+    pub(super) fn new(waker: Waker, number: Option<u64>) -> Self {
+        Self {
+            number,
+            waker: Mutex::new(Some(waker)),
+        }
     }
 
     /// Makes `waker` the one that will be woken; cheap where it is already.
     pub(crate) fn set(&self, waker: &Waker) {
         let same = |old: &Waker| old.will_wake(waker);
-        if lock(&self.0).as_ref().is_some_and(same) {
+        if lock(&self.waker).as_ref().is_some_and(same) {
             return;
         }
         // Cloning and dropping a waker is somebody else's code: outside the lock.
         let new = waker.clone();
-        let old = lock(&self.0).replace(new);
+        let old = lock(&self.waker).replace(new);
         drop(old);
     }
 
+    /// A waker that panics keeps no other from being woken.
     pub(super) fn wake(&self) {
-        let waker = lock(&self.0).take();
+        let waker = lock(&self.waker).take();
         if let Some(waker) = waker {
-            waker.wake();
+            contain(|| waker.wake());
         }
     }
 }
 
-type Function = Box<dyn FnOnce(&Reason) + Send>;
-
-/// A callback: waiting, running on some thread, or finished (run, or removed).
-#[derive(Debug)]
-pub(super) struct Callback {
-    state: Mutex<State>,
-    finished: Condvar,
+/// A node's listeners, numbered in the order of registration.
+///
+/// Adding and removing take a fixed time, amortised, and it shrinks as listeners leave.
+#[derive(Default)]
+pub(super) struct Listeners {
+    next: u64,
+    /// In the order of their numbers; `None` where one has left.
+    entries: VecDeque<(u64, Option<Listener>)>,
+    gone: usize,
+    /// The callback that runs now, and where.
+    running: Option<(u64, thread::ThreadId)>,
+    /// Whether somebody waits for the end of the one that runs.
+    awaited: bool,
 }
 
-enum State {
+/// Below this capacity the queue is not worth shrinking: the next listener would only grow it again.
+const SMALL: usize = 32;
+
+/// What has become of a callback.
+pub(super) enum Removed {
+    /// It was waiting, and will not run. The caller drops it with no lock held.
     Waiting(Function),
-    Running(thread::ThreadId),
+    /// It runs on another thread now.
+    Running,
+    /// It has run, or was removed, or it is the caller itself.
     Finished,
 }
 
-impl std::fmt::Debug for State {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Waiting(_) => "waiting",
-            Self::Running(_) => "running",
-            Self::Finished => "finished",
+impl Listeners {
+    pub(super) fn next_number(&self) -> u64 {
+        self.next
+    }
+
+    pub(super) fn add(&mut self, listener: Listener) -> u64 {
+        let number = self.next;
+        self.next += 1;
+        self.entries.push_back((number, Some(listener)));
+        number
+    }
+
+    pub(super) fn remove(&mut self, number: u64) -> Option<Listener> {
+        // The one that came last: what registers for a short time mostly is.
+        if let Some((_, last)) = self.entries.pop_back_if(|entry| entry.0 == number) {
+            self.gone -= usize::from(last.is_none());
+            self.tidy();
+            return last;
+        }
+        let index = self.entries.binary_search_by_key(&number, |entry| entry.0);
+        let listener = self.entries[index.ok()?].1.take()?;
+        self.gone += 1;
+        self.tidy();
+        Some(listener)
+    }
+
+    /// Removes a callback, unless it runs on another thread.
+    pub(super) fn remove_callback(&mut self, number: u64) -> Removed {
+        match (self.remove(number), self.running) {
+            (Some(Listener::Callback(function)), _) => Removed::Waiting(function),
+            // A callback that drops its own registration would wait for itself.
+            (_, Some((running, by))) if running == number && by != thread::current().id() => {
+                self.awaited = true;
+                Removed::Running
+            }
+            _ => Removed::Finished,
+        }
+    }
+
+    pub(super) fn waiters(&self) -> impl Iterator<Item = &Arc<Waiter>> {
+        self.entries.iter().filter_map(|(_, entry)| match entry {
+            Some(Listener::Waiter(waiter)) => Some(waiter),
+            _ => None,
         })
+    }
+
+    /// Takes the waiters out; tells whether anything is left.
+    pub(super) fn take_waiters(&mut self) -> (Vec<Arc<Waiter>>, bool) {
+        let waiters = self.waiters().cloned().collect();
+        self.entries
+            .retain(|(_, entry)| matches!(entry, Some(Listener::Callback(_))));
+        self.gone = 0;
+        (waiters, !self.entries.is_empty())
+    }
+
+    /// Takes the first callback, to run it on this thread.
+    pub(super) fn begin_callback(&mut self) -> Option<Function> {
+        loop {
+            let (number, entry) = self.entries.pop_front()?;
+            match entry {
+                Some(Listener::Callback(function)) => {
+                    self.running = Some((number, thread::current().id()));
+                    return Some(function);
+                }
+                _ => self.gone -= 1,
+            }
+        }
+    }
+
+    /// Notes that the callback has run; tells whether somebody waits for that.
+    pub(super) fn end_callback(&mut self) -> bool {
+        self.running = None;
+        std::mem::take(&mut self.awaited)
+    }
+
+    fn tidy(&mut self) {
+        if self.gone * 2 <= self.entries.len() {
+            return;
+        }
+        self.entries.retain(|(_, entry)| entry.is_some());
+        self.gone = 0;
+        let (length, capacity) = (self.entries.len(), self.entries.capacity());
+        if capacity > SMALL && length < capacity / 4 {
+            self.entries.shrink_to(length * 2);
+        }
     }
 }
 
-impl Callback {
-    pub(super) fn new(function: Function) -> Self {
-        Self {
-            state: Mutex::new(State::Waiting(function)),
-            finished: Condvar::new(),
+impl Handle {
+    /// Registers a waiter with this waker, to be woken. It has no number, and is not registered, where the node is
+    /// cancelled.
+    pub(crate) fn listen(&self, waker: Waker) -> Arc<Waiter> {
+        self.settle();
+        let mut inner = lock(&self.inner);
+        if inner.record.is_some() {
+            return Arc::new(Waiter::new(waker, None));
         }
+        let listeners = &mut inner.rare().listeners;
+        let waiter = Arc::new(Waiter::new(waker, Some(listeners.next_number())));
+        listeners.add(Listener::Waiter(Arc::clone(&waiter)));
+        waiter
     }
 
-    /// Runs the function, unless it was removed. A panic goes to the panic hook and no further.
-    pub(super) fn run(&self, reason: &Reason) {
-        let mut state = lock(&self.state);
-        if !matches!(*state, State::Waiting(_)) {
-            return;
-        }
-        let running = State::Running(thread::current().id());
-        let State::Waiting(function) = std::mem::replace(&mut *state, running) else {
-            unreachable!("checked under the same lock")
+    /// Registers a callback, and gives its number; on a cancelled node it runs before this returns (K3).
+    pub(super) fn call(&self, function: Function) -> Option<u64> {
+        self.settle();
+        let mut inner = lock(&self.inner);
+        let Some(record) = inner.record.clone() else {
+            return Some(inner.rare().listeners.add(Listener::Callback(function)));
         };
-        drop(state);
-        contain(|| function(reason));
-        *lock(&self.state) = State::Finished;
-        self.finished.notify_all();
+        drop(inner);
+        contain(|| function(&record.reason));
+        None
+    }
+}
+
+impl Node {
+    pub(crate) fn unlisten(&self, waiter: &Waiter) {
+        if let Some(number) = waiter.number {
+            let mut inner = lock(&self.inner);
+            let removed = inner.rare().listeners.remove(number);
+            drop(inner);
+            // Dropped here, with no lock held.
+            drop(removed);
+        }
     }
 
-    /// Keeps the function from running; where it runs on another thread, waits for its end.
-    /// Tells whether it was removed before it ran.
-    ///
-    /// The caller drops what is returned, with no lock held.
-    pub(super) fn remove(&self) -> Option<Function> {
-        let mut state = lock(&self.state);
+    /// Keeps a callback from running; where it runs on another thread, waits for its end. Tells whether it was
+    /// removed before it ran.
+    pub(super) fn uncall(&self, number: u64) -> bool {
+        let mut inner = lock(&self.inner);
         loop {
-            match &*state {
-                State::Waiting(_) => {
-                    let State::Waiting(function) = std::mem::replace(&mut *state, State::Finished)
-                    else {
-                        unreachable!("checked under the same lock")
-                    };
-                    return Some(function);
+            match inner.rare().listeners.remove_callback(number) {
+                Removed::Running => inner = wait(&self.finished, inner),
+                Removed::Finished => return false,
+                Removed::Waiting(function) => {
+                    drop(inner);
+                    // Dropped here, with no lock held.
+                    drop(function);
+                    return true;
                 }
-                // A callback that drops its own registration would wait for itself.
-                State::Running(by) if *by != thread::current().id() => {
-                    state = self
-                        .finished
-                        .wait(state)
-                        .unwrap_or_else(std::sync::PoisonError::into_inner);
-                }
-                State::Running(_) | State::Finished => return None,
+            }
+        }
+    }
+
+    /// Runs the callbacks of this cancelled node, in the order of registration. A panic goes to the panic hook and no
+    /// further.
+    pub(super) fn call_back(&self, reason: &Reason) {
+        let mut inner = lock(&self.inner);
+        while let Some(function) = inner.rare().listeners.begin_callback() {
+            drop(inner);
+            contain(|| function(reason));
+            inner = lock(&self.inner);
+            if inner.rare().listeners.end_callback() {
+                self.finished.notify_all();
             }
         }
     }

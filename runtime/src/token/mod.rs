@@ -1,10 +1,12 @@
 //! Tokens: who may look ([`CancelToken`]), who may cancel ([`CancelSource`]), and the tree behind them.
 
 mod deadline;
+mod family;
+mod handle;
 mod listener;
 pub(crate) mod node;
 mod registration;
-mod registry;
+mod settle;
 mod source;
 mod spread;
 mod timer;
@@ -23,12 +25,8 @@ pub use self::{
     registration::Registration,
     source::{CancelSource, DropGuard},
 };
-use crate::{
-    Cancelled, Reason, Site, SiteKind,
-    checkpoint::notice,
-    sync::{Arc, Ordering},
-};
-use node::Node;
+use crate::{Cancelled, Reason, Site, SiteKind, checkpoint::notice, sync::Ordering};
+use handle::Handle;
 
 /// What is looked at: a handle that tells whether work should stop.
 ///
@@ -57,11 +55,20 @@ use node::Node;
 #[derive(Clone)]
 pub struct CancelToken {
     /// `None`: never cancelled.
-    node: Option<Arc<Node>>,
+    node: Option<Handle>,
 }
 
 impl CancelToken {
     /// A token that is never cancelled. Costs nothing to make, clone, check and drop.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelToken;
+    ///
+    /// static NEVER: CancelToken = CancelToken::never();
+    /// assert!(!NEVER.is_cancelled() && !NEVER.can_be_cancelled());
+    /// ```
     pub const fn never() -> Self {
         Self { node: None }
     }
@@ -82,12 +89,12 @@ impl CancelToken {
         Self::try_current().unwrap_or(Self::never())
     }
 
-    pub(crate) fn of(node: Arc<Node>) -> Self {
+    pub(crate) fn of(node: Handle) -> Self {
         Self { node: Some(node) }
     }
 
     #[inline]
-    pub(crate) fn node(&self) -> Option<&Arc<Node>> {
+    pub(crate) fn node(&self) -> Option<&Handle> {
         self.node.as_ref()
     }
 
@@ -103,7 +110,8 @@ impl CancelToken {
 
     /// Tells whether the token, or any ancestor of it, is cancelled.
     ///
-    /// Costs one relaxed load and a branch while it is not, whatever the depth of the tree.
+    /// Costs one relaxed load and a branch while it is not, whatever the depth of the tree. (The first look at a new
+    /// child costs more: that enters it into the tree.)
     ///
     /// # Memory order
     ///
@@ -158,16 +166,32 @@ impl CancelToken {
     /// assert!(!token.can_be_cancelled());
     /// ```
     pub fn can_be_cancelled(&self) -> bool {
-        self.node().is_some_and(|node| node.can_be_cancelled())
+        self.node().is_some_and(Handle::can_be_cancelled)
     }
 
-    /// Why the token was cancelled; `None` while it is not.
+    /// Why the token was cancelled; `None` while it is not. No checkpoint: probes do not see it.
+    ///
+    /// # Memory order
+    ///
+    /// All that happened before `cancel()` happens before all that follows where this gives a reason.
     pub fn reason(&self) -> Option<Reason> {
         let record = self.node()?.record()?;
         Some(record.reason.clone())
     }
 
     /// The earliest deadline of the token and its ancestors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    /// use std::time::Duration;
+    ///
+    /// let source = CancelSource::with_timeout(Duration::from_secs(60));
+    /// let child = source.token().child_with_timeout(Duration::from_secs(3600));
+    /// assert_eq!(child.token().deadline(), source.token().deadline());
+    /// assert!(child.token().remaining().unwrap() <= Duration::from_secs(60));
+    /// ```
     pub fn deadline(&self) -> Option<Instant> {
         self.node()?.earliest_deadline()
     }
@@ -179,6 +203,19 @@ impl CancelToken {
     }
 
     /// Makes a source whose token is cancelled with this one, and that can be cancelled by itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    ///
+    /// let server = CancelSource::new();
+    /// let [one, other] = [(); 2].map(|()| server.token().child());
+    /// one.cancel();
+    /// assert!(one.token().is_cancelled() && !other.token().is_cancelled());
+    /// server.cancel();
+    /// assert!(other.token().is_cancelled());
+    /// ```
     pub fn child(&self) -> CancelSource {
         CancelSource::child_of(self)
     }

@@ -7,151 +7,153 @@
 //!
 //! 1. `state` is marked CANCELLED and `record` is set in the same critical section of `inner`. The
 //!    first record stays.
-//! 2. A live node with live handles stands in `children` of each of its parents, unless that was cancelled before.
-//!    Cancelling a node sets its record and reads its `children` in one critical section, and a
+//! 2. A live node with live handles stands in the list of each of its parents, unless that was cancelled before, or
+//!    the node is APART. Cancelling a node sets its record and reads its list in one critical section, and a
 //!    child is entered under that same lock: so each child is either found by its parent's
 //!    cancellation or finds its parent cancelled (K3).
-//! 3. A child holds its parents (strong), a parent only knows its children (weak): a token goes
-//!    on hearing its ancestors whatever is dropped, and a parent keeps nothing of a dropped child (K5).
-//! 4. `OBSERVED` is set on a node whenever it, or any of its ancestors, has a probe. It spreads
-//!    like a cancellation does (2), and is never taken away.
+//! 3. A child with one parent begins APART: in no list, for most of the cost of a child would be to enter and to leave.
+//!    Whatever would tell the difference settles it first: enters it, and what above it is APART, from the top down. The
+//!    mark is taken away last, when the node has heard what its parents have to say. So a checkpoint, which looks at
+//!    the byte alone, settles a new child once, and from then on costs what it costs anywhere.
+//! 4. A child holds its parents by handles, a parent only knows its children: a token goes on hearing its ancestors
+//!    whatever is dropped, and a parent keeps nothing of a dropped child (K5).
+//! 5. `OBSERVED` is set on a node whenever it, or any of its ancestors, has a probe or a deadline without a timer. It
+//!    spreads like a cancellation does (2), and is never taken away.
 //!
 //! Lock order: no lock of this crate is held while another one is taken, while a handle of a node
 //! is dropped, or while anything of the user's runs or is dropped (K4). The one exception is the
-//! timer's, of which [`timer`] speaks.
+//! timer's, of which [`timer`](super::timer) speaks.
 
-use std::{collections::BTreeSet, panic::Location, time::Instant};
+use std::{collections::BTreeSet, mem::MaybeUninit, panic::Location, time::Instant};
 
 use super::{
     deadline::Deadline,
-    listener::{Callback, Listener, Waiter, What},
-    registry::Registry,
+    family::{Children, Parents},
+    handle::Handle,
+    listener::Listeners,
     spread::Attached,
-    timer,
 };
 use crate::{
     Reason,
     cancelled::Record,
-    sync::{Arc, AtomicU8, AtomicUsize, Mutex, Ordering, Weak, lock},
+    sync::{Arc, AtomicU8, AtomicUsize, Condvar, Mutex, Ordering, lock},
 };
 
 /// The state byte's bits. Zero is *live*: the ordinary checkpoint compares with zero alone.
 pub(crate) const OBSERVED: u8 = 1;
 pub(crate) const CANCELLED: u8 = 2;
+pub(super) const APART: u8 = 4;
 
 /// One cancellable thing.
 ///
-/// The state byte has a cache line of its own, so that cloning a token on one thread does not slow
-/// down a loop that checks it on another (K1): 64 bytes that nobody writes stand before it (the
-/// parents count as such) and after it. The type asks for no alignment: allocators serve an
-/// aligned request much more slowly.
-#[derive(Debug)]
+/// The state byte has a cache line of its own, so that cloning a token on one thread, or making siblings of it, does
+/// not slow down a loop that checks it on another (K1): 64 bytes that nobody writes stand before it and after it. The
+/// type asks for no alignment: allocators serve an aligned request much more slowly.
+///
+/// It stands at the beginning, so that the instruction which loads it is short.
 #[repr(C)]
 pub(crate) struct Node {
-    parents: Parents,
-    before: [u64; 6],
+    before: MaybeUninit<[u8; 64]>,
     state: AtomicU8,
-    after: [u8; 63],
+    after: MaybeUninit<[u8; 63]>,
+    pub(super) handles: AtomicUsize,
     /// How many `CancelSource`s of this node there are.
     pub(super) sources: AtomicUsize,
+    pub(super) parents: Parents,
     pub(super) inner: Mutex<Inner>,
+    /// A callback has run that somebody waits for.
+    pub(super) finished: Condvar,
+    /// Not zero once the timer knows this node.
+    pub(super) timed: AtomicU8,
 }
 
 #[cfg(not(loom))]
 const _: () = {
     use std::mem::offset_of;
     assert!(offset_of!(Node, state) >= 64);
-    assert!(offset_of!(Node, sources) - offset_of!(Node, state) >= 64);
+    assert!(offset_of!(Node, handles) - offset_of!(Node, state) >= 64);
+    assert!(size_of::<Node>() <= 232);
 };
 
-#[derive(Debug)]
-enum Parents {
-    None,
-    One(Arc<Node>),
-    #[expect(
-        clippy::box_collection,
-        reason = "keeps the enum two words wide; linked sources are rare"
-    )]
-    Many(Box<Vec<Arc<Node>>>),
-}
-
-#[derive(Debug)]
+/// What is behind a node's lock.
 pub(super) struct Inner {
     pub(super) record: Option<Arc<Record>>,
-    pub(super) children: Registry<Weak<Node>>,
-    pub(super) listeners: Registry<Listener>,
-    /// Counts registrations, for their order.
-    registered: u64,
-    pub(super) deadline: Option<Box<Deadline>>,
-    /// Whether a clock probe watches the deadline: one is enough, whatever deadlines follow.
-    pub(super) has_clock: bool,
+    pub(super) children: Children,
+    /// What most nodes have not.
+    pub(super) rare: Option<Box<Rare>>,
+}
+
+#[derive(Default)]
+pub(super) struct Rare {
+    pub(super) listeners: Listeners,
+    pub(super) deadline: Option<Deadline>,
     /// Shared, so that asking them copies nothing.
     pub(super) probes: Option<Arc<[Attached]>>,
 }
 
+impl Inner {
+    pub(super) fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    pub(super) fn deadline(&self) -> Option<&Deadline> {
+        self.rare.as_ref()?.deadline.as_ref()
+    }
+
+    pub(super) fn probes(&self) -> Option<&Arc<[Attached]>> {
+        self.rare.as_ref()?.probes.as_ref()
+    }
+}
+
 impl Node {
-    pub(crate) fn root() -> Arc<Self> {
-        Self::with_parents(Parents::None)
+    pub(crate) fn root() -> Handle {
+        Self::with_parents(Parents::None, 0)
     }
 
-    pub(crate) fn child_of(parent: &Arc<Self>) -> Arc<Self> {
-        let child = Self::with_parents(Parents::One(Arc::clone(parent)));
-        child.join();
-        child
+    pub(crate) fn child_of(parent: &Handle) -> Handle {
+        Self::with_parents(Parents::of_one(parent.clone()), APART)
     }
 
-    pub(crate) fn linked_to(mut parents: Vec<Arc<Self>>) -> Arc<Self> {
+    pub(crate) fn linked_to(mut parents: Vec<Handle>) -> Handle {
         let mut seen = BTreeSet::new();
         parents.retain(|parent| seen.insert(parent.address()));
-        let child = Self::with_parents(match parents.len() {
-            0 => Parents::None,
-            1 => Parents::One(parents.remove(0)),
-            _ => Parents::Many(Box::new(parents)),
-        });
-        child.join();
-        child
+        let state = if parents.is_empty() { 0 } else { APART };
+        let node = Self::with_parents(Parents::of(parents), state);
+        node.settle();
+        node
     }
 
-    fn with_parents(parents: Parents) -> Arc<Self> {
-        Arc::new(Self {
-            parents,
-            before: [0; 6],
-            state: AtomicU8::new(0),
-            after: [0; 63],
-            sources: AtomicUsize::new(1),
-            inner: Mutex::new(Inner {
-                record: None,
-                children: Registry::new(),
-                listeners: Registry::new(),
-                registered: 0,
-                deadline: None,
-                has_clock: false,
-                probes: None,
-            }),
-        })
+    #[inline]
+    fn with_parents(parents: Parents, state: u8) -> Handle {
+        let inner = Inner {
+            record: None,
+            children: Children::none(),
+            rare: None,
+        };
+        let mut node = Box::<Self>::new_uninit();
+        let place = node.as_mut_ptr();
+        // Field by field, and not whole, for that would copy the empty lines around the state as well.
+        //
+        // SAFETY: the place is valid for writes. Every field is written but `before` and `after`, which may stay as
+        // they are.
+        let node = unsafe {
+            (&raw mut (*place).state).write(AtomicU8::new(state));
+            (&raw mut (*place).handles).write(Self::first_handle());
+            (&raw mut (*place).sources).write(AtomicUsize::new(1));
+            (&raw mut (*place).parents).write(parents);
+            (&raw mut (*place).inner).write(Mutex::new(inner));
+            (&raw mut (*place).finished).write(Condvar::new());
+            (&raw mut (*place).timed).write(AtomicU8::new(0));
+            node.assume_init()
+        };
+        Handle::new(node)
     }
 
-    /// Enters a new node into its parents' `children` (invariant 2).
-    fn join(self: &Arc<Self>) {
-        let mut cancelled = None;
-        for parent in self.parents.iter() {
-            let mut inner = lock(&parent.inner);
-            match &inner.record {
-                Some(record) => {
-                    cancelled.get_or_insert_with(|| Arc::clone(record));
-                }
-                None => inner.children.insert(self.address(), Arc::downgrade(self)),
-            }
-            // Under the parent's lock, so that a probe attached at this moment either is seen here or
-            // finds the child in `children` (invariant 4).
-            if parent.state.load(Ordering::Relaxed) & OBSERVED != 0 {
-                self.state.fetch_or(OBSERVED, Ordering::Relaxed);
-            }
-            drop(inner);
-        }
-        if let Some(record) = cancelled {
-            self.cancel(&record);
-        }
+    /// Whether dropping this node drops nothing but what is ours.
+    pub(super) fn holds_nothing_of_the_users(&mut self) -> bool {
+        let inner = self.inner.get_mut();
+        let inner = inner.unwrap_or_else(std::sync::PoisonError::into_inner);
+        inner.record.is_none() && inner.rare.is_none()
     }
 
     /// The node's identity; also that of a cancellation which began here.
@@ -164,67 +166,9 @@ impl Node {
         &self.state
     }
 
-    /// The record of the cancellation, once there is one.
-    ///
-    /// Its lock is what makes all that happened before `cancel()` visible to whoever noticed (K2).
-    pub(crate) fn record(&self) -> Option<Arc<Record>> {
-        lock(&self.inner).record.clone()
-    }
-
-    pub(crate) fn is_marked(&self) -> bool {
-        // Acquire: pairs with the Release in `mark`.
-        self.state.load(Ordering::Acquire) & CANCELLED != 0
-    }
-
-    /// Registers a waiter to be woken. False: the node is cancelled, nothing was registered.
-    pub(crate) fn listen(&self, waiter: &Arc<Waiter>) -> bool {
-        self.register(What::Waiter(Arc::clone(waiter))).is_ok()
-    }
-
-    pub(crate) fn unlisten(&self, waiter: &Arc<Waiter>) {
-        self.unregister(&What::Waiter(Arc::clone(waiter)));
-    }
-
-    /// Registers a callback; on a cancelled node it runs before this returns (K3).
-    pub(super) fn call(&self, callback: &Arc<Callback>) {
-        if let Err(record) = self.register(What::Callback(Arc::clone(callback))) {
-            callback.run(&record.reason);
-        }
-    }
-
-    pub(super) fn uncall(&self, callback: &Arc<Callback>) {
-        self.unregister(&What::Callback(Arc::clone(callback)));
-    }
-
-    fn register(&self, what: What) -> Result<(), Arc<Record>> {
-        let mut inner = lock(&self.inner);
-        if let Some(record) = &inner.record {
-            return Err(Arc::clone(record));
-        }
-        let order = inner.registered;
-        inner.registered += 1;
-        inner
-            .listeners
-            .insert(what.address(), Listener { order, what });
-        Ok(())
-    }
-
-    fn unregister(&self, what: &What) {
-        let removed = lock(&self.inner).listeners.remove(what.address());
-        // Dropped here, with no lock held.
-        drop(removed);
-    }
-
-    /// Whether anything is left that could cancel this node, or has.
-    pub(crate) fn can_be_cancelled(&self) -> bool {
-        self.is_marked()
-            || self.ancestry().any(|node| {
-                // Relaxed: a hint about handles that others may be dropping right now.
-                node.sources.load(Ordering::Relaxed) > 0 || {
-                    let inner = lock(&node.inner);
-                    inner.deadline.is_some() || inner.probes.is_some()
-                }
-            })
+    pub(crate) fn is_observed(&self) -> bool {
+        // Relaxed: the probes themselves are found under the lock.
+        self.state.load(Ordering::Relaxed) & OBSERVED != 0
     }
 
     pub(crate) fn new_record(
@@ -240,9 +184,37 @@ impl Node {
             began_at: self.address(),
         })
     }
+}
+
+impl Handle {
+    /// The record of the cancellation, once there is one.
+    ///
+    /// Its lock is what makes all that happened before `cancel()` visible to whoever noticed (K2).
+    pub(crate) fn record(&self) -> Option<Arc<Record>> {
+        self.settle();
+        lock(&self.inner).record.clone()
+    }
+
+    pub(crate) fn is_marked(&self) -> bool {
+        self.settle();
+        // Acquire: pairs with the Release in `mark`.
+        self.state.load(Ordering::Acquire) & CANCELLED != 0
+    }
+
+    /// Whether anything is left that could cancel this node, or has.
+    pub(crate) fn can_be_cancelled(&self) -> bool {
+        self.is_marked()
+            || self.ancestry().any(|node| {
+                // Relaxed: a hint about handles that others may be dropping right now.
+                node.sources.load(Ordering::Relaxed) > 0 || {
+                    let inner = lock(&node.inner);
+                    inner.deadline().is_some() || inner.probes().is_some()
+                }
+            })
+    }
 
     /// This node and all its ancestors, each once.
-    pub(super) fn ancestry(&self) -> impl Iterator<Item = &Node> {
+    pub(super) fn ancestry(&self) -> impl Iterator<Item = &Handle> {
         let mut next = Some(self);
         let mut branches = Vec::new();
         let mut seen = BTreeSet::new();
@@ -253,71 +225,16 @@ impl Node {
                 if !seen.is_empty() && !seen.insert(node.address()) {
                     continue;
                 }
-                match &node.parents {
-                    Parents::None => {}
-                    Parents::One(parent) => next = Some(parent),
-                    Parents::Many(parents) => {
+                match node.parents.links() {
+                    [] => {}
+                    [link] => next = Some(&link.parent),
+                    links => {
                         seen.insert(node.address());
-                        branches.extend(parents.iter().map(|parent| &**parent));
+                        branches.extend(links.iter().map(|link| &link.parent));
                     }
                 }
                 return Some(node);
             }
         })
-    }
-}
-
-impl Parents {
-    fn iter(&self) -> std::slice::Iter<'_, Arc<Node>> {
-        match self {
-            Self::None => [].iter(),
-            Self::One(parent) => std::slice::from_ref(parent).iter(),
-            Self::Many(parents) => parents.iter(),
-        }
-    }
-}
-
-/// Leaves the parents; then drops them, iteratively: a chain of a million ancestors that only this
-/// node kept alive overflows no stack (K5).
-impl Drop for Node {
-    fn drop(&mut self) {
-        let mut left = self.leave(self.address());
-        let mut others = Vec::new();
-        loop {
-            let handle = match left {
-                Parents::One(parent) => parent,
-                Parents::Many(parents) => {
-                    others.extend(*parents);
-                    left = Parents::None;
-                    continue;
-                }
-                Parents::None => match others.pop() {
-                    Some(parent) => parent,
-                    None => return,
-                },
-            };
-            let address = handle.address();
-            // `into_inner` gives the node to exactly one of the threads that drop its last handles.
-            left = match Arc::into_inner(handle) {
-                Some(mut node) => node.leave(address),
-                None => Parents::None,
-            };
-        }
-    }
-}
-
-impl Node {
-    /// Takes this dying node, which lived at `address`, out of its parents' `children` and out of
-    /// the timer; gives its handles of the parents.
-    fn leave(&mut self, address: usize) -> Parents {
-        let inner = self.inner.get_mut();
-        let inner = inner.unwrap_or_else(std::sync::PoisonError::into_inner);
-        timer::forget(inner.deadline.take().as_deref());
-        let parents = std::mem::replace(&mut self.parents, Parents::None);
-        for parent in parents.iter() {
-            let entry = lock(&parent.inner).children.remove(address);
-            drop(entry);
-        }
-        parents
     }
 }

@@ -2,20 +2,23 @@
 
 use std::fmt;
 
-use super::{CancelToken, listener::Callback};
-use crate::{Reason, sync::Arc};
+use super::{CancelSource, CancelToken, listener::Function};
+use crate::Reason;
 
 /// A callback registered by [`CancelToken::on_cancel`]. Dropping it removes the callback.
 ///
-/// Where the callback runs on another thread at that moment, dropping waits for its end: after
-/// the drop it does not run and will not. (Holding a lock that the callback takes while dropping
-/// its registration is therefore a deadlock. A callback that drops its own registration does not
-/// wait for itself.) The idea is C++20's `std::stop_callback`.
+/// After the drop it does not run and will not. The idea is C++20's `std::stop_callback`.
+///
+/// # Blocking
+///
+/// Where the callback runs on another thread at that moment, dropping waits for its end. So whoever drops a registration
+/// must hold no lock that the callback takes: each would wait for the other for ever. A callback that drops its own
+/// registration does not wait for itself.
 #[must_use = "dropping the registration removes the callback; `.detach()` leaves it in place"]
 pub struct Registration {
     token: CancelToken,
-    callback: Arc<Callback>,
-    attached: bool,
+    /// The callback's number on the token's node; `None` once it is known to have run, or to stay.
+    number: Option<u64>,
 }
 
 impl Registration {
@@ -32,19 +35,14 @@ impl Registration {
     ///
     /// A callback that owns a handle of its own token then keeps that alive, and itself, until it is cancelled.
     pub fn detach(mut self) {
-        self.attached = false;
+        self.number = None;
     }
 
     fn remove(&mut self) -> bool {
-        if !std::mem::replace(&mut self.attached, false) {
-            return false;
+        match (self.token.node(), self.number.take()) {
+            (Some(node), Some(number)) => node.uncall(number),
+            _ => false,
         }
-        let function = self.callback.remove();
-        if let Some(node) = self.token.node() {
-            node.uncall(&self.callback);
-        }
-        // Dropped here, with no lock held.
-        function.is_some()
     }
 }
 
@@ -58,7 +56,6 @@ impl fmt::Debug for Registration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Registration")
             .field("token", &self.token)
-            .field("callback", &self.callback)
             .finish_non_exhaustive()
     }
 }
@@ -73,6 +70,10 @@ impl CancelToken {
     ///
     /// The returned [`Registration`] removes the callback when dropped;
     /// [`detach`](Registration::detach) leaves it in place.
+    ///
+    /// # Blocking
+    ///
+    /// Only where the token is cancelled already: for as long as the callback takes.
     ///
     /// # Memory order
     ///
@@ -97,9 +98,17 @@ impl CancelToken {
 
     /// Runs `body`; while that runs, a cancellation calls `callback`, which may borrow.
     ///
-    /// When this returns (or unwinds) the callback has ended or will never run: where it runs on
-    /// another thread, this waits for it. Returning a guard instead would be unsound for a callback that
-    /// borrows: guards can be forgotten.
+    /// When this returns (or unwinds) the callback has ended or will never run. Returning a guard instead would be unsound
+    /// for a callback that borrows: guards can be forgotten.
+    ///
+    /// # Blocking
+    ///
+    /// Where the callback still runs on another thread when `body` has ended, until its end. The caller must hold no lock
+    /// that the callback takes.
+    ///
+    /// # Memory order
+    ///
+    /// All that happened before `cancel()` happens before the callback, and that before all that follows this call.
     ///
     /// # Examples
     ///
@@ -127,23 +136,20 @@ impl CancelToken {
         // thread the callback cannot be running at that moment: it would have been called from within
         // `body`, and so have ended, or this whole call would stand within the callback, which owns what it
         // borrows and is called once.
-        let callback: Box<dyn FnOnce(&Reason) + Send + 'static> =
-            unsafe { std::mem::transmute(callback) };
+        let callback: Function = unsafe { std::mem::transmute(callback) };
         let registration = self.register(callback);
         let result = body();
         drop(registration);
         result
     }
 
-    fn register(&self, function: Box<dyn FnOnce(&Reason) + Send>) -> Registration {
-        let callback = Arc::new(Callback::new(function));
-        if let Some(node) = self.node() {
-            node.call(&callback);
-        }
-        Registration {
-            token: self.clone(),
-            callback,
-            attached: true,
-        }
+    fn register(&self, function: Function) -> Registration {
+        let token = match self.node() {
+            Some(_) => self.clone(),
+            // Somewhere it has to be kept until it is removed: where nobody can cancel.
+            None => CancelSource::new().token(),
+        };
+        let number = token.node().and_then(|node| node.call(function));
+        Registration { token, number }
     }
 }

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{CancelToken, node::Node};
+use super::{CancelToken, handle::Handle, node::Node};
 use crate::{
     Probe, Reason,
     sync::{Arc, Ordering},
@@ -31,7 +31,7 @@ use crate::{
 /// worker.join().unwrap();
 /// ```
 pub struct CancelSource {
-    node: Arc<Node>,
+    node: Handle,
 }
 
 impl CancelSource {
@@ -95,15 +95,18 @@ impl CancelSource {
 
     /// A token of this source.
     pub fn token(&self) -> CancelToken {
-        CancelToken::of(Arc::clone(&self.node))
+        CancelToken::of(self.node.clone())
     }
 
     /// Cancels, with [`Reason::Requested`]. Returns whether this call was the first to cancel.
     ///
     /// First marks this source's token, then all its descendants, then wakes what waits, then runs the callbacks on
-    /// this thread. The call that returns true returns when all that is done; one that returns
-    /// false need not have waited for it. May be called any number of times from any thread;
-    /// the first reason wins.
+    /// this thread. May be called any number of times from any thread; the first reason wins.
+    ///
+    /// # Blocking
+    ///
+    /// The call that returns true returns when all that is done: it takes as long as the callbacks do. One that
+    /// returns false need not wait for that.
     ///
     /// # Memory order
     ///
@@ -133,6 +136,7 @@ impl CancelSource {
     }
 
     pub(crate) fn cancel_at(&self, reason: Reason, origin: &'static Location<'static>) -> bool {
+        self.node.settle();
         // Spares a lost race the record. (Not in models: loom explores an atomic's conflicts with the one last access to
         // it, and a look of our own would hide the other threads'.)
         if cfg!(not(loom)) && self.node.is_marked() {
@@ -197,14 +201,17 @@ impl Clone for CancelSource {
         // Relaxed: only counted, nothing is published by it.
         self.node.sources.fetch_add(1, Ordering::Relaxed);
         Self {
-            node: Arc::clone(&self.node),
+            node: self.node.clone(),
         }
     }
 }
 
 impl Drop for CancelSource {
     fn drop(&mut self) {
-        self.node.sources.fetch_sub(1, Ordering::Relaxed);
+        // Who holds the only handle has nobody to tell.
+        if !self.node.is_held_once() {
+            self.node.sources.fetch_sub(1, Ordering::Relaxed);
+        }
     }
 }
 

@@ -7,17 +7,18 @@ use std::{collections::BTreeMap, panic::Location, time::Instant};
 
 use super::{
     deadline::Deadline,
-    listener::{Listener, What, contain},
-    node::{CANCELLED, Node, OBSERVED},
+    handle::Handle,
+    listener::Waiter,
+    node::{CANCELLED, OBSERVED},
     timer,
 };
 use crate::{
     Probe, Reason, Site,
     cancelled::Record,
-    sync::{Arc, Ordering, Weak, lock},
+    sync::{Arc, Ordering, lock},
 };
 
-impl Node {
+impl Handle {
     /// Cancels this node and all below it: marks all, then wakes, then runs callbacks (K3).
     /// Tells whether this call was the first.
     pub(crate) fn cancel(&self, record: &Arc<Record>) -> bool {
@@ -41,121 +42,128 @@ impl Node {
     /// there. This call goes there too, with that node's own record: when it returns, all below are marked (K3).
     fn mark_all(&self, record: &Arc<Record>, due: Option<&Deadline>) -> Option<Vec<Told>> {
         let mut told = Vec::new();
-        let mut below = Vec::new();
+        let children = self.mark(record, due, &mut told)?;
+        let record = Arc::clone(record);
+        let mut below = vec![Level { record, children }];
         // The nodes that were found cancelled: linked ones can be reached in many ways, and are looked below once.
         let mut found = BTreeMap::new();
-        if !self.mark(record, due, &mut told, &mut below) {
-            return None;
-        }
         while let Some(level) = below.last_mut() {
+            // A handle is dropped at the end of its turn, when no lock is held.
             let Some(child) = level.children.pop() else {
                 below.pop();
                 continue;
             };
-            let record = Arc::clone(&level.record);
-            // The handle is dropped at the end of the turn, when no lock is held.
-            if let Some(child) = child.upgrade() {
-                let marked = child.mark(&record, None, &mut told, &mut below);
-                if !marked && !found.contains_key(&child.address()) {
-                    child.look_below(&mut below);
+            let next = match child.mark(&level.record, None, &mut told) {
+                Some(children) if children.is_empty() => None,
+                Some(children) => Some(Level {
+                    record: Arc::clone(&level.record),
+                    children,
+                }),
+                None if found.contains_key(&child.address()) => None,
+                None => {
+                    let next = child.look_below();
                     // Kept, so that no other node gets this address meanwhile.
                     found.insert(child.address(), child);
+                    next
                 }
-            }
+            };
+            below.extend(next);
         }
         Some(told)
     }
 
-    /// Marks this node alone, and adds what is below it. False: it was cancelled before, or its deadline is not the
-    /// one that is due.
+    /// Marks this node alone, and gives its children. `None`: it was cancelled before, or its deadline is not the one
+    /// that is due.
     fn mark(
         &self,
         record: &Arc<Record>,
         due: Option<&Deadline>,
         told: &mut Vec<Told>,
-        below: &mut Vec<Level>,
-    ) -> bool {
+    ) -> Option<Vec<Handle>> {
         let mut inner = lock(&self.inner);
-        if inner.record.is_some() || due.is_some() && inner.deadline.as_deref() != due {
-            return false;
+        if inner.record.is_some() || due.is_some() && inner.deadline() != due {
+            return None;
         }
         inner.record = Some(Arc::clone(record));
         // Release: pairs with the Acquire in `is_marked` and in the cold path of a checkpoint.
         self.state().fetch_or(CANCELLED, Ordering::Release);
         // The children stay: another call that comes here wants to find them.
-        let children = inner.children.values().cloned().collect();
-        let listeners = inner.listeners.take();
-        let deadline = inner.deadline.clone();
+        let children = inner.children.held();
+        let mut listeners = None;
+        let mut deadline = None;
+        if let Some(rare) = &mut inner.rare {
+            listeners = Some(rare.listeners.take_waiters());
+            deadline.clone_from(&rare.deadline);
+        }
         drop(inner);
-        timer::forget(deadline.as_deref());
-        let mut listeners: Vec<_> = listeners.collect();
-        listeners.sort_unstable_by_key(|listener| listener.order);
-        told.push(Told {
-            record: Arc::clone(record),
-            listeners,
-        });
-        add_level(below, Arc::clone(record), children);
-        true
+        timer::forget(deadline.as_ref());
+        if let Some((waiters, has_callbacks)) = listeners {
+            told.push(Told {
+                record: Arc::clone(record),
+                waiters,
+                callbacks_of: has_callbacks.then(|| self.clone()),
+            });
+        }
+        Some(children)
     }
 
-    /// Adds what is below a cancelled node, to be marked with that node's own record.
-    fn look_below(&self, below: &mut Vec<Level>) {
+    /// What is below a cancelled node, to be marked with that node's own record.
+    fn look_below(&self) -> Option<Level> {
         let inner = lock(&self.inner);
-        let level = inner.record.clone().map(|record| {
-            let children: Vec<_> = inner.children.values().cloned().collect();
-            (record, children)
-        });
-        drop(inner);
-        if let Some((record, children)) = level {
-            add_level(below, record, children);
-        }
+        let record = Arc::clone(inner.record.as_ref()?);
+        let children = inner.children.held();
+        Some(Level { record, children })
     }
 
-    /// Attaches a probe here and marks all below as observed (invariant 4). Wakes what waits, for it slept without
-    /// asking any probe.
+    /// Attaches a probe here and marks all below as observed (invariant 5).
     pub(crate) fn observe(&self, probe: Arc<dyn Probe>, origin: &'static Location<'static>) {
+        self.spread_observed(Some(Attached { probe, origin }));
+    }
+
+    /// Marks this node and all below as observed. Wakes what waits, for it slept without asking any probe or clock.
+    pub(super) fn spread_observed(&self, attached: Option<Attached>) {
         let mut waiting = Vec::new();
-        let attached = Attached { probe, origin };
-        let mut below = self.mark_observed(Some(attached), &mut waiting);
+        let mut below = self.mark_observed(attached, &mut waiting);
         while let Some(child) = below.pop() {
-            if let Some(child) = child.upgrade() {
-                below.extend(child.mark_observed(None, &mut waiting));
-            }
+            below.extend(child.mark_observed(None, &mut waiting));
         }
-        for listener in &waiting {
-            wake_one(listener);
+        for waiter in &waiting {
+            waiter.wake();
         }
     }
 
     fn mark_observed(
         &self,
         attached: Option<Attached>,
-        waiting: &mut Vec<Listener>,
-    ) -> Vec<Weak<Node>> {
+        waiting: &mut Vec<Arc<Waiter>>,
+    ) -> Vec<Handle> {
         let mut inner = lock(&self.inner);
         if let Some(attached) = attached {
-            let before = inner.probes.iter().flat_map(|probes| &**probes).cloned();
-            inner.probes = Some(before.chain([attached]).collect());
+            let probes = &mut inner.rare().probes;
+            let before = probes.iter().flat_map(|probes| &**probes).cloned();
+            *probes = Some(before.chain([attached]).collect());
         }
         // Relaxed: the probes themselves are found under the lock.
         self.state().fetch_or(OBSERVED, Ordering::Relaxed);
-        let waiters = inner.listeners.values();
-        waiting.extend(waiters.filter(|listener| !listener.is_callback()).cloned());
-        inner.children.values().cloned().collect()
+        if let Some(rare) = &inner.rare {
+            waiting.extend(rare.listeners.waiters().cloned());
+        }
+        inner.children.held()
     }
 
-    /// Asks the probes of this node and of its ancestors; gives those nodes that one wants cancelled.
+    /// Asks the probes of this node and of its ancestors, and the clock where a deadline has no timer; gives those
+    /// nodes that want to be cancelled.
     pub(crate) fn ask_probes(&self, site: Site) -> Vec<Verdict<'_>> {
         let mut verdicts = Vec::new();
         for node in self.ancestry() {
-            let probes = lock(&node.inner).probes.clone();
+            if let Some(due) = node.own_deadline_to_notice() {
+                verdicts.push(Verdict::Due { node, due });
+            }
+            let probes = lock(&node.inner).probes().cloned();
             for Attached { probe, origin } in probes.iter().flat_map(|probes| &**probes) {
                 if let Some(reason) = probe.checkpoint(site) {
-                    verdicts.push(Verdict {
-                        node,
-                        reason,
-                        origin,
-                    });
+                    let record = node.new_record(reason, Instant::now(), origin);
+                    verdicts.push(Verdict::Asked { node, record });
                 }
             }
         }
@@ -163,80 +171,65 @@ impl Node {
     }
 }
 
-/// What a probe asked for.
-pub(crate) struct Verdict<'n> {
-    node: &'n Node,
-    reason: Reason,
-    origin: &'static Location<'static>,
+/// What is to be cancelled, and why.
+pub(crate) enum Verdict<'n> {
+    /// A probe of this node asked for it.
+    Asked {
+        node: &'n Handle,
+        record: Arc<Record>,
+    },
+    /// Its deadline has passed.
+    Due { node: &'n Handle, due: Deadline },
 }
 
 impl Verdict<'_> {
-    /// Cancels the node that the probe was attached to.
     pub(crate) fn carry_out(self) {
-        let Self {
-            node,
-            reason,
-            origin,
-        } = self;
-        let record = match (&reason, node.own_deadline()) {
-            // The clock that stands in for the timer: the latency counts from the deadline.
-            (Reason::Deadline, Some(due)) if due.at <= Instant::now() => {
-                node.new_record(reason, due.at, due.origin)
+        match self {
+            Self::Asked { node, record } => {
+                node.cancel(&record);
             }
-            _ => node.new_record(reason, Instant::now(), origin),
-        };
-        node.cancel(&record);
+            Self::Due { node, due } => {
+                if let Some(told) = node.expire(&due) {
+                    wake(&told);
+                    call_back(&told);
+                }
+            }
+        }
     }
 }
 
 /// Children that are still to be marked, and with what.
 struct Level {
     record: Arc<Record>,
-    children: Vec<Weak<Node>>,
-}
-
-fn add_level(below: &mut Vec<Level>, record: Arc<Record>, children: Vec<Weak<Node>>) {
-    if !children.is_empty() {
-        below.push(Level { record, children });
-    }
+    children: Vec<Handle>,
 }
 
 /// Whom a marked node tells, with no lock held.
-#[derive(Clone)]
 pub(super) struct Told {
     record: Arc<Record>,
-    listeners: Vec<Listener>,
+    waiters: Vec<Arc<Waiter>>,
+    /// The node, if it has callbacks. They stay there until they run, for they can still be removed.
+    callbacks_of: Option<Handle>,
 }
 
 impl Told {
-    /// Leaves those that were only to be woken out.
-    pub(super) fn retain_callbacks(&mut self) -> bool {
-        self.listeners.retain(Listener::is_callback);
-        !self.listeners.is_empty()
+    pub(super) fn has_callbacks(&self) -> bool {
+        self.callbacks_of.is_some()
     }
 }
 
 /// Wakes what waits.
 pub(super) fn wake(told: &[Told]) {
-    for listener in told.iter().flat_map(|told| &told.listeners) {
-        wake_one(listener);
-    }
-}
-
-/// A waker that panics keeps no other from being woken.
-fn wake_one(listener: &Listener) {
-    if let What::Waiter(waiter) = &listener.what {
-        contain(|| waiter.wake());
+    for waiter in told.iter().flat_map(|told| &told.waiters) {
+        waiter.wake();
     }
 }
 
 /// Runs the callbacks, in the order of registration on each node.
 pub(super) fn call_back(told: &[Told]) {
-    for Told { record, listeners } in told {
-        for listener in listeners {
-            if let What::Callback(callback) = &listener.what {
-                callback.run(&record.reason);
-            }
+    for told in told {
+        if let Some(node) = &told.callbacks_of {
+            node.call_back(&told.record.reason);
         }
     }
 }
@@ -246,10 +239,4 @@ pub(super) fn call_back(told: &[Told]) {
 pub(super) struct Attached {
     probe: Arc<dyn Probe>,
     origin: &'static Location<'static>,
-}
-
-impl std::fmt::Debug for Attached {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "probe attached at {}", self.origin)
-    }
 }

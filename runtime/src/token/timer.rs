@@ -9,20 +9,20 @@
 use std::{
     collections::BTreeMap,
     panic::Location,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
 
 use super::{
     deadline::Deadline,
-    node::Node,
+    handle::{Handle, Known},
     spread::{Told, call_back, wake},
 };
 
 /// Gives a deadline to the timer, starting that where it does not run. Where no thread can be
 /// started the deadline comes back untimed.
-pub(super) fn start(at: Instant, origin: &'static Location<'static>, node: Weak<Node>) -> Deadline {
+pub(super) fn start(at: Instant, origin: &'static Location<'static>, node: Known) -> Deadline {
     let mut timer = TIMER.lock();
     if !timer.running && !timer.start() {
         return Deadline::untimed(at, origin);
@@ -66,7 +66,8 @@ struct Pending {
     /// `None`: until something is entered. It may wake for what has been taken back meanwhile: waking
     /// it for each earlier entry would cost more than that.
     sleeps_until: Option<Instant>,
-    entries: BTreeMap<(Instant, u64), (Weak<Node>, Deadline)>,
+    /// A node takes its entry back before it is freed.
+    entries: BTreeMap<(Instant, u64), (Known, Deadline)>,
 }
 
 static TIMER: Timer = Timer {
@@ -97,8 +98,12 @@ impl Timer {
                 }
                 Some(Duration::ZERO) => {
                     let due = timer.entries.pop_first();
+                    let due = due.and_then(|(_, (node, due))| {
+                        // SAFETY: it was found among the entries, which are locked.
+                        Some((unsafe { Handle::of_known(node) }?, due))
+                    });
                     drop(timer);
-                    if let Some((_, (node, due))) = due {
+                    if let Some((node, due)) = due {
                         fire(&node, &due);
                     }
                     self.lock()
@@ -123,12 +128,12 @@ impl Pending {
     }
 }
 
-fn fire(node: &Weak<Node>, due: &Deadline) {
-    let Some(mut told) = node.upgrade().and_then(|node| node.expire(due)) else {
+fn fire(node: &Handle, due: &Deadline) {
+    let Some(mut told) = node.expire(due) else {
         return;
     };
     wake(&told);
-    told.retain_mut(Told::retain_callbacks);
+    told.retain(Told::has_callbacks);
     if told.is_empty() {
         return;
     }

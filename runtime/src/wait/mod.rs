@@ -14,8 +14,8 @@ use std::{
 use crate::{
     CancelToken, Cancelled, Site, SiteKind,
     checkpoint::notice,
-    sync::{Arc, Condvar, Mutex, Ordering, lock},
-    token::{Waiter, after, node::OBSERVED},
+    sync::{Arc, Condvar, Mutex, lock},
+    token::{Waiter, after},
 };
 
 /// How often a wait asks the probes of an observed token.
@@ -97,7 +97,9 @@ fn block(token: &CancelToken, until: Option<Instant>, site: Site) -> Option<Canc
     let listening = Listening::new(token, &waker);
     loop {
         // A wake takes the waker, and may have been for a probe that was attached.
-        listening.waiter.set(&waker);
+        if let Some(waiter) = &listening.waiter {
+            waiter.set(&waker);
+        }
         // A registration after this point is not needed: a cancellation since `listen` has woken the
         // parker, and one before it is seen here.
         if token.is_flagged()
@@ -122,31 +124,27 @@ fn block(token: &CancelToken, until: Option<Instant>, site: Site) -> Option<Canc
 impl CancelToken {
     /// How long a wait may sleep before the probes want to be asked again; `None` without probes.
     fn probe_interval(&self) -> Option<Duration> {
-        let state = self.node()?.state().load(Ordering::Relaxed);
-        (state & OBSERVED != 0).then_some(PROBE_INTERVAL)
+        self.node()?.is_observed().then_some(PROBE_INTERVAL)
     }
 }
 
 /// A waiter entered with the token's node, for as long as this lives.
 struct Listening<'t> {
     token: &'t CancelToken,
-    waiter: Arc<Waiter>,
+    waiter: Option<Arc<Waiter>>,
 }
 
 impl<'t> Listening<'t> {
     fn new(token: &'t CancelToken, waker: &Waker) -> Self {
-        let waiter = Arc::new(Waiter::new(waker.clone()));
-        if let Some(node) = token.node() {
-            node.listen(&waiter);
-        }
+        let waiter = token.node().map(|node| node.listen(waker.clone()));
         Self { token, waiter }
     }
 }
 
 impl Drop for Listening<'_> {
     fn drop(&mut self) {
-        if let Some(node) = self.token.node() {
-            node.unlisten(&self.waiter);
+        if let (Some(node), Some(waiter)) = (self.token.node(), &self.waiter) {
+            node.unlisten(waiter);
         }
     }
 }

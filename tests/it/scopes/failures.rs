@@ -188,7 +188,7 @@ fn failed_nested_scope_that_is_handled_leaves_the_outer_one_alone() {
     assert_eq!(result, Ok(5));
 }
 
-fn panic_message<R>(work: impl FnOnce() -> R) -> String {
+pub(super) fn panic_message<R>(work: impl FnOnce() -> R) -> String {
     let Err(payload) = catch_unwind(AssertUnwindSafe(work)) else {
         panic!("it did not panic")
     };

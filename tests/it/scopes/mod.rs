@@ -1,5 +1,6 @@
 //! Structured concurrency: `safepoint::scope`.
 
 mod cancelling;
+mod conversions;
 mod failures;
 mod results;

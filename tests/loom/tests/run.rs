@@ -13,8 +13,7 @@ fn models_hold_in_every_interleaving() {
             "--release",
             "--package",
             "safepoint-loom",
-            "--test",
-            "models",
+            "--tests",
         ])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("../../target/loom"))

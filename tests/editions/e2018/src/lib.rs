@@ -13,6 +13,8 @@ mod own {
     fn sum(numbers: [u32; 3]) -> Result<u32, Cancelled> {
         let mut sum = 0;
         #[allow(array_into_iter, clippy::into_iter_on_ref)]
+        #[allow(clippy::explicit_into_iter_loop)]
+        // what it means in this edition is the point
         for number in numbers.into_iter() {
             let number: &u32 = number;
             sum += number;
