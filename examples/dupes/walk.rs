@@ -1,4 +1,7 @@
 //! The first stage: every file below the given paths.
+//!
+//! There is a checkpoint before each entry that the library gives. What .gitignore leaves out it passes over by itself: a
+//! million such files in one folder take it half a second, in which nobody can stop it.
 
 use std::{
     collections::{BTreeSet, HashSet},
