@@ -101,28 +101,32 @@ impl Input {
 
 fn impl_items(items: &mut [ImplItem], args: &Args, errors: &mut Errors) {
     for item in items {
-        if let ImplItem::Fn(item) = item {
-            member(
+        match item {
+            ImplItem::Fn(item) => member(
                 &mut item.attrs,
                 &item.sig,
                 Some(&mut item.block),
                 args,
                 errors,
-            );
+            ),
+            ImplItem::Verbatim(tokens) => refuse_unknown(tokens, errors),
+            _ => {}
         }
     }
 }
 
 fn trait_items(items: &mut [TraitItem], args: &Args, errors: &mut Errors) {
     for item in items {
-        if let TraitItem::Fn(item) = item {
-            member(
+        match item {
+            TraitItem::Fn(item) => member(
                 &mut item.attrs,
                 &item.sig,
                 item.default.as_mut(),
                 args,
                 errors,
-            );
+            ),
+            TraitItem::Verbatim(tokens) => refuse_unknown(tokens, errors),
+            _ => {}
         }
     }
 }
@@ -152,8 +156,19 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
                     module_items(item, &args, errors);
                 }
             }
+            Item::Verbatim(tokens) => refuse_unknown(tokens, errors),
             _ => {}
         }
+    }
+}
+
+/// Reports a loop in a member that syn does not know: it may be one of a function.
+fn refuse_unknown(tokens: &TokenStream, errors: &mut Errors) {
+    if let Some(span) = rewrite::hidden_loop(tokens.clone()) {
+        errors.at(
+            span,
+            "`#[cancellable]` does not know this syntax and cannot check the loop in it; move the item out of what is annotated",
+        );
     }
 }
 

@@ -326,3 +326,49 @@ fn words(tokens: TokenStream, found: &mut Vec<String>) {
         }
     }
 }
+
+#[test]
+fn loop_in_an_unknown_member_is_an_error() {
+    for item in [
+        "mod m { macro spin() { loop {} } }",
+        "trait T { pub fn f() { loop {} } }",
+    ] {
+        let output = expanded(quote!(), item.parse().unwrap());
+        let errors = output.matches("does not know this syntax").count();
+        assert_eq!(errors, 1, "{output}");
+    }
+}
+
+/// `cargo test --release -p safepoint-macros thousand_lines -- --nocapture` tells the time.
+#[test]
+fn thousand_lines_are_expanded_in_one_walk() {
+    let turn = "for item in items {
+        let a = helper(*item);
+        let b = helper(a * 2);
+        let c = if a > b { a - b } else { b - a };
+        if c == 7 {
+            continue;
+        }
+        sum += helper(c);
+        sum ^= helper(sum);
+    }
+";
+    let body = turn.repeat(100);
+    let function =
+        format!("fn f(items: &[u64]) -> Result<u64, E> {{ let mut sum = 0;\n{body} Ok(sum) }}");
+    assert!(function.lines().count() > 1_000);
+    let function: TokenStream = function.parse().unwrap();
+    let runs = (0..10).map(|_| {
+        let start = std::time::Instant::now();
+        let output = expand(quote!(), function.clone());
+        (start.elapsed(), output)
+    });
+    let (fastest, output) = runs.min_by_key(|(time, _)| *time).unwrap();
+    println!("expanded in {fastest:?}, the fastest of ten");
+    // One at entry, one a loop.
+    let checks = output
+        .to_string()
+        .matches("Checkpoint :: checkpoint")
+        .count();
+    assert_eq!(checks, 101);
+}

@@ -20,6 +20,8 @@ use crate::Reason;
 /// | [`CancelToken`](crate::CancelToken) | yes |
 /// | [`AtomicBool`], true meaning stop | no, polled |
 /// | a type that implements this trait | no, polled |
+/// | tokio-util's `CancellationToken` (feature `tokio-util`) | yes |
+/// | `&dyn Stop` of `enough`, `StopToken` of any other `Stop` (feature `enough`) | no, polled |
 /// | `&T`, `Arc<T>`, `Rc<T>`, `Box<T>` of these | as `T` |
 ///
 /// # Examples

@@ -110,7 +110,7 @@ fn token_that_cannot_wake_is_polled() {
         stop.store(true, Ordering::Relaxed);
     };
     let (result, ()) =
-        futures::executor::block_on(futures::future::join(waits_on_a_flag(&stop), setting));
+        ::futures::executor::block_on(futures::future::join(waits_on_a_flag(&stop), setting));
     assert!(result.is_err());
 }
 

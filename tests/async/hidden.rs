@@ -1,9 +1,13 @@
 //! Awaits in macros: accepted where they take care of the token themselves or are left out. That they are errors
 //! elsewhere is tested where errors are: in `macros` (PITFALLS 20).
 
-use std::future::{pending, ready};
+use std::{
+    future::{Future, pending, ready},
+    pin::pin,
+    task::{Context, Waker},
+};
 
-use safepoint::{CancelToken, Cancelled, cancellable};
+use safepoint::{CancelSource, CancelToken, Cancelled, cancellable};
 
 use crate::support::{cancelled_while_pending, run};
 
@@ -45,4 +49,30 @@ fn macro_with_a_branch_of_its_own_is_accepted() {
 fn macro_that_is_left_out_is_accepted() {
     assert_eq!(run(left_out()).unwrap(), 3);
     assert_eq!(run(without_awaits()).unwrap(), 3);
+}
+
+/// Awaits what it is given.
+macro_rules! awaited {
+    ($($future:tt)*) => {
+        $($future)*.await
+    };
+}
+
+#[cancellable]
+async fn in_another_macro(
+    future: impl Future<Output = u32>,
+    token: &CancelToken,
+) -> Result<u32, Cancelled> {
+    Ok(awaited!(future))
+}
+
+#[test]
+fn await_in_another_macro_is_not_seen() {
+    let source = CancelSource::new();
+    let token = source.token();
+    let mut future = pin!(in_another_macro(pending(), &token));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(future.as_mut().poll(&mut context).is_pending());
+    source.cancel();
+    assert!(future.as_mut().poll(&mut context).is_pending());
 }

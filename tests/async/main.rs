@@ -2,6 +2,7 @@
 
 mod abort;
 mod awaits;
+mod futures;
 mod hidden;
 mod modes;
 mod moved;

@@ -289,6 +289,31 @@ fn unmarked_closures_and_blocks_are_rewritten_where_nothing_returns() {
 }
 
 #[cancellable]
+async fn unmarked_block(token: &CancelToken) -> Result<u32, Cancelled> {
+    // Not awaited here, where the await would be a cancellation point.
+    let block = async { pending::<u32>().await };
+    Ok(first_ready(block, ready(3)).await)
+}
+
+/// What is ready first, the left one before the right.
+async fn first_ready(left: impl Future<Output = u32>, right: impl Future<Output = u32>) -> u32 {
+    let (mut left, mut right) = (pin!(left), pin!(right));
+    poll_fn(|context| match left.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(value),
+        Poll::Pending => right.as_mut().poll(context),
+    })
+    .await
+}
+
+#[test]
+fn unmarked_block_in_a_mode_that_returns_keeps_its_awaits() {
+    // At its entry alone: the await in the block is none of its checkpoints, though it is pending.
+    let sites = sites(|| run(async { unmarked_block(&CancelToken::current()).await }));
+    assert_eq!(sites.len(), 1);
+    assert_eq!(run(unmarked_block(&CancelToken::never())).unwrap(), 3);
+}
+
+#[cancellable]
 async fn async_closure(token: &CancelToken) -> Result<u32, Cancelled> {
     let count = #[cancellable]
     async |limit: u32| -> Result<u32, Cancelled> {

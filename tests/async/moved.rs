@@ -343,7 +343,7 @@ fn run_at_its_end() -> Result<u32, Cancelled> {
     let body: Pin<&mut dyn Future<Output = Result<u32, Cancelled>>> = std::pin::pin!(body);
     #[allow(clippy::needless_return)]
     {
-        return futures::executor::block_on(body);
+        return ::futures::executor::block_on(body);
     }
 }
 

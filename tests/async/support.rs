@@ -11,7 +11,7 @@ pub(crate) use safepoint_tests::{cancelled_at, sites};
 
 /// Runs a future that is made and polled under the ambient token.
 pub(crate) fn run<F: Future>(future: F) -> F::Output {
-    futures::executor::block_on(future.with_token(CancelToken::current()))
+    ::futures::executor::block_on(future.with_token(CancelToken::current()))
 }
 
 /// Polls a future until it is pending, cancels, and gives what it then returns.

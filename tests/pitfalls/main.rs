@@ -1,11 +1,7 @@
 //! The pitfalls of an attribute that rewrites function bodies, by their numbers, and the tests that show that
 //! each was avoided. Where there was none yet, it is here.
 
-use std::{fs, path::Path};
-
-fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
+use safepoint_tests::references::{assert_exist, text};
 
 /// Each row of `rows.md`: its number, and the files and functions in its last column.
 #[test]
@@ -20,18 +16,7 @@ fn each_row_has_its_tests() {
             panic!("three columns: {row}")
         };
         numbers.push(number);
-        for test in tests.split("; ") {
-            let mut names = test.split('`').skip(1).step_by(2);
-            let file = names.next().expect("a file");
-            let text = fs::read_to_string(root().join(file));
-            let text = text.unwrap_or_else(|error| panic!("row {number}: {file}: {error}"));
-            for name in names {
-                assert!(
-                    text.contains(&format!("fn {name}(")),
-                    "row {number}: no `{name}` in {file}"
-                );
-            }
-        }
+        assert_exist(tests);
     }
     assert_eq!(numbers.len(), 35, "1 to 34, and 12b: {numbers:?}");
 }
@@ -165,7 +150,7 @@ mod missing {
     /// PITFALLS 31.
     #[test]
     fn macro_and_runtime_are_pinned_to_one_version() {
-        let manifest = std::fs::read_to_string(super::root().join("Cargo.toml")).unwrap();
+        let manifest = super::text("Cargo.toml");
         let value = |line: &str| {
             let found = manifest.lines().find(|other| other.starts_with(line));
             let found = found.unwrap_or_else(|| panic!("no `{line}`"));

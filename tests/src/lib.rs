@@ -6,6 +6,7 @@
 //! same with `_with` at its end.
 
 pub mod allocation;
+pub mod references;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,5 +1,7 @@
 //! The types of leaf loops are inferred from what they were inferred from.
 
+use std::collections::{BTreeSet, HashSet};
+
 use safepoint::{Cancelled, cancellable};
 
 macro_rules! inferred {
@@ -112,4 +114,31 @@ fn references_of_the_callers_are_returned() {
     let mut numbers = [1, 2, 3];
     *find(&mut numbers, 2).unwrap().unwrap() = 9;
     assert_eq!(numbers, [1, 9, 3]);
+}
+
+// The corpus found that a loop over what gets its type later was divided by the type that it did not have yet.
+inferred! {
+    collection_named_later -> u32 { let set = [(1, 2), (3, 4)].into_iter().collect(); let mut sum = 0; for &(a, b) in &set { sum += a * b; } let set: BTreeSet<(u32, u32)> = set; Ok(sum + set.len() as u32) }
+    collection_named_by_its_use -> usize { fn count(set: &HashSet<u8>) -> usize { set.len() } let set = [1, 2].into_iter().collect(); let mut turns = 0; for _ in &set { turns += 1; } Ok(turns + count(&set)) }
+    default_named_later -> u16 { let mut items = Default::default(); let mut sum = 0; for item in &items { sum += item; } items = BTreeSet::from([3_u16]); Ok(sum + items.len() as u16) }
+    parts_named_later -> i32 { let (odd, even) = (1..9).partition(|n| n % 2 == 1); let mut sum = 0; for n in &odd { sum += n; } for n in &even { sum -= n; } let _: [HashSet<i32>; 2] = [odd, even]; Ok(sum) }
+    rows_named_later -> u32 { let rows = [[1, 2], [3, 4]].into_iter().map(BTreeSet::from).collect(); let mut sum = 0; for row in &rows { for n in row { sum += n; } } let _: Vec<BTreeSet<u32>> = rows; Ok(sum) }
+    zipped_with_what_is_named_later -> u32 { let weights = [1, 2].into_iter().collect(); let mut sum = 0; for (a, b) in [3, 4].iter().zip(&weights) { sum += a * b; } let _: BTreeSet<u32> = weights; Ok(sum) }
+    bound_named_later -> u64 { let bound = "5".parse().unwrap(); let mut sum = 0; for n in 0..bound { sum += n; } Ok(sum) }
+}
+
+#[test]
+fn parameter_of_a_closure_named_by_its_call() {
+    #[cancellable(on_cancel = unwind)]
+    fn annotated() -> u32 {
+        let mut sum = 0;
+        let mut add = |items| {
+            for n in items {
+                sum += n;
+            }
+        };
+        add(BTreeSet::from([1, 2]));
+        sum
+    }
+    assert_eq!(annotated(), 3);
 }

@@ -94,7 +94,7 @@ impl Rewriter<'_> {
 }
 
 /// Looks for a loop in syntax that syn does not know.
-fn hidden_loop(tokens: TokenStream) -> Option<Span> {
+pub(crate) fn hidden_loop(tokens: TokenStream) -> Option<Span> {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let found = match token {

@@ -12,8 +12,8 @@ use syn::{
     visit::{self, Visit},
 };
 
-/// With a space behind it.
-const ATTRIBUTE: &str = "#[::safepoint::cancellable(on_cancel = unwind)] ";
+/// On every function: no signature has to change.
+const UNWIND: &str = "on_cancel = unwind";
 
 /// What was done to a crate.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,7 +36,7 @@ pub(crate) fn folder(folder: &Path, counts: &mut Counts) -> io::Result<()> {
             self::folder(&path, counts)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path)?;
-            match source(&text, counts) {
+            match source(&text, None, counts) {
                 Some(text) => fs::write(&path, text)?,
                 None => counts.unread += 1,
             }
@@ -45,8 +45,26 @@ pub(crate) fn folder(folder: &Path, counts: &mut Counts) -> io::Result<()> {
     Ok(())
 }
 
-/// Annotates a source; `None` where it cannot be read.
-fn source(text: &str, counts: &mut Counts) -> Option<String> {
+/// Annotates one function in a file, with these arguments.
+pub(crate) fn function(path: &Path, name: &str, arguments: &str) -> io::Result<()> {
+    let mut counts = Counts::default();
+    let text = source(
+        &fs::read_to_string(path)?,
+        Some((name, arguments)),
+        &mut counts,
+    );
+    match text {
+        Some(text) if counts.functions == 1 => fs::write(path, text),
+        _ => Err(io::Error::other(format!(
+            "{} functions `{name}` in {}",
+            counts.functions,
+            path.display()
+        ))),
+    }
+}
+
+/// Annotates a source, or one function in it; `None` where it cannot be read.
+fn source(text: &str, only: Option<(&str, &str)>, counts: &mut Counts) -> Option<String> {
     // What the parser leaves out before it counts.
     let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
     if text[start..].starts_with("#!") && !text[start + 2..].trim_start().starts_with('[') {
@@ -56,16 +74,18 @@ fn source(text: &str, counts: &mut Counts) -> Option<String> {
     let file = syn::parse_file(body).ok()?;
     let mut finder = Finder {
         places: Vec::new(),
+        only: only.map(|(name, _)| name),
         counts,
     };
     finder.visit_file(&file);
     let mut places = finder.places;
     places.sort_unstable();
     let mut annotated = head.to_owned();
+    let attribute = attribute(only.map_or(UNWIND, |(_, arguments)| arguments));
     let mut last = 0;
     for place in places {
         annotated += &body[last..place];
-        annotated += ATTRIBUTE;
+        annotated += &attribute;
         last = place;
     }
     Some(annotated + &body[last..])
@@ -74,6 +94,8 @@ fn source(text: &str, counts: &mut Counts) -> Option<String> {
 /// Finds where attributes go.
 struct Finder<'c> {
     places: Vec<usize>,
+    /// The name of the one that is wanted.
+    only: Option<&'c str>,
     counts: &'c mut Counts,
 }
 
@@ -85,6 +107,9 @@ impl Finder<'_> {
         signature: &Signature,
         body: &Block,
     ) {
+        if self.only.is_some_and(|only| signature.ident != only) {
+            return;
+        }
         if !may_carry(attributes, signature) {
             self.counts.left_out += 1;
             return;
@@ -99,6 +124,11 @@ impl Finder<'_> {
         loops.visit_block(body);
         self.counts.loops += loops.0;
     }
+}
+
+/// With a space behind it, for it stands on the function's own line.
+fn attribute(arguments: &str) -> String {
+    format!("#[::safepoint::cancellable({arguments})] ")
 }
 
 fn offset(span: Span) -> usize {
@@ -178,8 +208,8 @@ mod tests {
 
     fn annotated(text: &str) -> (String, Counts) {
         let mut counts = Counts::default();
-        let text = source(text, &mut counts).expect("it is Rust");
-        (text.replace(ATTRIBUTE, "@"), counts)
+        let text = source(text, None, &mut counts).expect("it is Rust");
+        (text.replace(&attribute(UNWIND), "@"), counts)
     }
 
     #[test]
@@ -206,6 +236,19 @@ mod tests {
         let (left, counts) = annotated(text);
         assert_eq!(left, text);
         assert_eq!(counts.left_out, 2);
+    }
+
+    #[test]
+    fn one_function_is_annotated_alone() {
+        let mut counts = Counts::default();
+        let text = source(
+            "fn a() { fn b() {} }",
+            Some(("b", "every = 1")),
+            &mut counts,
+        );
+        let attribute = attribute("every = 1");
+        assert_eq!(text, Some(format!("fn a() {{ {attribute}fn b() {{}} }}")));
+        assert_eq!(counts.functions, 1);
     }
 
     #[test]

@@ -53,64 +53,71 @@ pub(crate) fn cargo(folder: &Path) -> Command {
 impl Entry {
     /// Makes the two copies.
     pub(crate) fn copies(&self) -> io::Result<Copies> {
-        let source = self.fetch()?;
-        let folder = scratch().join(format!("{}-{}", self.name, self.version));
-        let [plain, annotated] = ["plain", "annotated"].map(|name| folder.join(name));
-        let _ = fs::remove_dir_all(&folder);
-        copy(&source, &plain)?;
-        manifest(&plain, false)?;
-        copy(&plain, &annotated)?;
+        let plain = copy_of(&self.name, &self.version, "plain", false)?;
+        let annotated = copy_of(&self.name, &self.version, "annotated", true)?;
         let mut counts = Counts::default();
         annotate::folder(&root(&annotated)?, &mut counts)?;
-        manifest(&annotated, true)?;
         Ok(Copies {
             plain,
             annotated,
             counts,
         })
     }
+}
 
-    /// Lets cargo fetch the crate for a package that depends on it, and says where it has put it.
-    fn fetch(&self) -> io::Result<PathBuf> {
-        #[derive(Deserialize)]
-        struct Metadata {
-            packages: Vec<Package>,
-        }
-        #[derive(Deserialize)]
-        struct Package {
-            name: String,
-            manifest_path: PathBuf,
-        }
-        let folder = scratch().join("fetch");
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join("lib.rs"), "")?;
-        let package = "[package]\nname = \"fetch\"\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\n[workspace]\n";
-        let dependency = format!(
-            "{} = {{ version = \"={}\", default-features = false }}\n",
-            self.name, self.version
-        );
-        fs::write(
-            folder.join("Cargo.toml"),
-            format!("{package}[dependencies]\n{dependency}"),
-        )?;
-        let output = cargo(&folder)
-            .args(["metadata", "--quiet", "--format-version", "1"])
-            .output()?;
-        if !output.status.success() {
-            return Err(io::Error::other(
-                String::from_utf8_lossy(&output.stderr).into_owned(),
-            ));
-        }
-        let metadata: Metadata = serde_json::from_slice(&output.stdout)?;
-        let package = metadata
-            .packages
-            .into_iter()
-            .find(|package| package.name == self.name);
-        let manifest = package
-            .ok_or_else(|| io::Error::other("cargo does not know the crate"))?
-            .manifest_path;
-        Ok(manifest.parent().map(Path::to_path_buf).unwrap_or_default())
+/// Makes a copy of a published crate, which may name `::safepoint` if it is to be annotated.
+pub(crate) fn copy_of(
+    name: &str,
+    version: &str,
+    kind: &str,
+    annotated: bool,
+) -> io::Result<PathBuf> {
+    let source = fetch(name, version)?;
+    let folder = scratch().join(format!("{name}-{version}")).join(kind);
+    let _ = fs::remove_dir_all(&folder);
+    copy(&source, &folder)?;
+    manifest(&folder, annotated)?;
+    Ok(folder)
+}
+
+/// Lets cargo fetch a crate for a package that depends on it, and says where it has put it.
+fn fetch(name: &str, version: &str) -> io::Result<PathBuf> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        packages: Vec<Package>,
     }
+    #[derive(Deserialize)]
+    struct Package {
+        name: String,
+        manifest_path: PathBuf,
+    }
+    let folder = scratch().join("fetch");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("lib.rs"), "")?;
+    let package =
+        "[package]\nname = \"fetch\"\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\n[workspace]\n";
+    let dependency = format!("{name} = {{ version = \"={version}\", default-features = false }}\n");
+    fs::write(
+        folder.join("Cargo.toml"),
+        format!("{package}[dependencies]\n{dependency}"),
+    )?;
+    let output = cargo(&folder)
+        .args(["metadata", "--quiet", "--format-version", "1"])
+        .output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        ));
+    }
+    let metadata: Metadata = serde_json::from_slice(&output.stdout)?;
+    let package = metadata
+        .packages
+        .into_iter()
+        .find(|package| package.name == name);
+    let manifest = package
+        .ok_or_else(|| io::Error::other("cargo does not know the crate"))?
+        .manifest_path;
+    Ok(manifest.parent().map(Path::to_path_buf).unwrap_or_default())
 }
 
 /// The folder of the library's sources.

@@ -1,6 +1,6 @@
 //! A crate's own tests: run, and read.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, env, io, path::Path};
 
 use crate::krate::{Entry, cargo, scratch};
 
@@ -14,10 +14,20 @@ pub(crate) struct Results {
 }
 
 impl Entry {
-    /// Runs the tests of a copy.
-    pub(crate) fn test(&self, copy: &Path) -> io::Result<Results> {
-        let target = scratch().join("target");
-        let output = cargo(copy)
+    /// Runs the tests of a copy, with strips of so many iterations if that is given.
+    pub(crate) fn test(&self, copy: &Path, strip: Option<u8>) -> io::Result<Results> {
+        let mut command = cargo(copy);
+        let mut target = scratch().join("target");
+        if let Some(strip) = strip {
+            let flags = env::var("RUSTFLAGS").unwrap_or_default();
+            command.env(
+                "RUSTFLAGS",
+                format!("{flags} --cfg safepoint_strip=\"{strip}\""),
+            );
+            // All is built anew for other flags.
+            target.set_file_name(format!("target-{strip}"));
+        }
+        let output = command
             .args(["test", "--no-fail-fast", "--target-dir"])
             .arg(target)
             .args(&self.arguments)

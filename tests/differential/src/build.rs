@@ -12,6 +12,8 @@ use crate::generate::{Edition, Program};
 /// A folder that is a workspace of generated packages.
 pub(crate) struct Scratch {
     folder: PathBuf,
+    /// How long strips are, where that is forced.
+    strip: Option<u8>,
 }
 
 /// A program that does not do the same when it is annotated.
@@ -52,7 +54,7 @@ use support::*;
 
 impl Scratch {
     /// Makes the folder, empty but for what was built before.
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(strip: Option<u8>) -> Self {
         let program = env::current_exe().expect("this program is a file");
         let target = program
             .ancestors()
@@ -89,7 +91,7 @@ impl Scratch {
                 &(package(name, &name[1..]) + &dependencies),
             );
         }
-        Self { folder }
+        Self { folder, strip }
     }
 
     /// Builds and runs programs; gives those that fail.
@@ -137,7 +139,15 @@ impl Scratch {
     }
 
     fn build(&self, batches: &[Batch<'_>]) -> Vec<Failure> {
-        let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        if let Some(strip) = self.strip {
+            let flags = env::var("RUSTFLAGS").unwrap_or_default();
+            command.env(
+                "RUSTFLAGS",
+                format!("{flags} --cfg safepoint_strip=\"{strip}\""),
+            );
+        }
+        let output = command
             .args([
                 "build",
                 "--quiet",
@@ -145,8 +155,8 @@ impl Scratch {
                 "--message-format",
                 "short",
                 "--target-dir",
-                "target",
             ])
+            .arg(self.target())
             .current_dir(&self.folder)
             .output()
             .expect("cargo can be run");
@@ -165,8 +175,16 @@ impl Scratch {
         failures
     }
 
+    /// Where cargo builds: for other flags it would build all anew.
+    fn target(&self) -> PathBuf {
+        self.folder.join(match self.strip {
+            Some(strip) => format!("target-{strip}"),
+            None => "target".to_owned(),
+        })
+    }
+
     fn start(&self, batch: &Batch<'_>) -> std::process::Child {
-        Command::new(self.folder.join("target/debug").join(&batch.name))
+        Command::new(self.target().join("debug").join(&batch.name))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -27,6 +27,9 @@ struct Args {
     /// The seed of the first; each that follows has the next.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Force the strips of leaf loops to so many iterations: 1, 2, 3; to each of these in turn.
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=3))]
+    strips: Vec<u8>,
     /// Print the programs, and run nothing.
     #[arg(long)]
     print: bool,
@@ -46,21 +49,35 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    let scratch = Scratch::new();
-    for (round, programs) in programs.chunks(ROUND).enumerate() {
-        let failures = scratch.run(programs, BATCH);
-        if !failures.is_empty() {
-            report(&scratch, &failures, args.no_shrink);
-            println!(
-                "{} passed, {} failed",
-                round * ROUND + programs.len() - failures.len(),
-                failures.len()
-            );
+    let mut runs: Vec<Option<u8>> = args.strips.iter().copied().map(Some).collect();
+    if runs.is_empty() {
+        runs.push(None);
+    }
+    for strip in runs {
+        if !passes(&programs, strip, args.no_shrink) {
             return ExitCode::FAILURE;
         }
     }
-    println!("{} passed, 0 failed", programs.len());
     ExitCode::SUCCESS
+}
+
+fn passes(programs: &[Program], strip: Option<u8>, no_shrink: bool) -> bool {
+    let forced = strip.map_or(String::new(), |strip| format!(" with strips of {strip}"));
+    let scratch = Scratch::new(strip);
+    for (round, programs) in programs.chunks(ROUND).enumerate() {
+        let failures = scratch.run(programs, BATCH);
+        if !failures.is_empty() {
+            report(&scratch, &failures, no_shrink);
+            println!(
+                "{} passed, {} failed{forced}",
+                round * ROUND + programs.len() - failures.len(),
+                failures.len()
+            );
+            return false;
+        }
+    }
+    println!("{} passed, 0 failed{forced}", programs.len());
+    true
 }
 
 fn report(scratch: &Scratch, failures: &[Failure], as_it_is: bool) {

@@ -44,23 +44,31 @@ impl Writer {
         }
     }
 
-    /// Writes a loop's own attribute, at times.
-    fn mark_loop(&mut self, head: &mut Head) {
+    /// Chooses a loop's own attribute, at times.
+    fn choose_mark(&mut self, head: &mut Head) -> String {
         if head.every == 0 {
-            return;
+            return String::new();
         }
         match self.below(16) {
             0 => {
                 head.every = 1 + self.below(4);
-                let mark = format!("#[checkpoint(every = {})]", head.every);
-                self.mark(mark);
+                format!("#[checkpoint(every = {})]", head.every)
             }
             1 => {
                 head.every = 0;
-                self.mark("#[checkpoint(skip)]");
+                "#[checkpoint(skip)]".to_owned()
             }
-            _ => {}
+            _ => String::new(),
         }
+    }
+
+    /// Writes what stands in a loop's header: left out where the loop is.
+    fn in_header<T>(&mut self, head: &Head, write: impl FnOnce(&mut Self) -> T) -> T {
+        let skipped = self.place.skipped;
+        self.place.skipped |= head.every == 0;
+        let written = write(self);
+        self.place.skipped = skipped;
+        written
     }
 
     /// Writes a block whose last expression is a loop over what a temporary holds, which is dropped before the block's
@@ -95,9 +103,11 @@ impl Writer {
     }
 
     fn for_over(&mut self, mut head: Head, mut source: Source) {
-        source.fill(head.place, head.turns, &self.value());
+        let mark = self.choose_mark(&mut head);
+        let value = self.in_header(&head, Self::value);
+        source.fill(head.place, head.turns, &value);
         self.line(source.setup.clone());
-        self.mark_loop(&mut head);
+        self.mark(mark);
         let label = label(&head);
         let open = format!("{label}for {} in {} {{", source.pattern, source.header);
         let after = source.after.clone();
@@ -119,7 +129,8 @@ impl Writer {
         let (place, turns, seed) = (head.place, head.turns, self.value());
         let (i, c) = (format!("i{place}"), format!("c{place}"));
         let next = self.name();
-        let condition = self.condition(1);
+        let mark = self.choose_mark(&mut head);
+        let condition = self.in_header(&head, |this| this.condition(1));
         let way_out = match &head.label {
             Some(label) if self.one_in(2) => format!("break '{label}"),
             _ => "false".to_owned(),
@@ -173,7 +184,7 @@ impl Writer {
         };
         let binds = header.starts_with("let ");
         self.line(setup);
-        self.mark_loop(&mut head);
+        self.mark(mark);
         let open = format!("{}while {header} {{", label(&head));
         self.body(open, "}", &head, false, |this| {
             this.record(first);
@@ -195,12 +206,16 @@ impl Writer {
             let keyword = self.pick(&["let", "let mut"]);
             self.line(format!("{keyword} {name}: i64 ="));
         }
-        self.mark_loop(&mut head);
-        let way_out = match (value, &head.label, self.one_in(2)) {
-            (true, Some(label), true) => format!("break '{label} {}", self.value()),
-            (true, ..) => format!("break {}", self.value()),
-            (false, Some(label), true) => format!("break '{label}"),
-            (false, ..) => "break".to_owned(),
+        let mark = self.choose_mark(&mut head);
+        self.mark(mark);
+        let given = if value {
+            self.in_header(&head, Self::value)
+        } else {
+            String::new()
+        };
+        let way_out = match &head.label {
+            Some(label) if self.one_in(2) => format!("break '{label} {given}"),
+            _ => format!("break {given}"),
         };
         let guard = if self.one_in(3) {
             format!("let _held = Guard::new({place});")

@@ -106,3 +106,97 @@ impl Program {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What CI runs.
+    fn thousand() -> Vec<String> {
+        (1..=1000)
+            .map(|seed| Program::new(seed).print(true))
+            .collect()
+    }
+
+    #[test]
+    fn thousand_programs_go_over_iterators_of_every_kind() {
+        let programs = thousand();
+        for header in source::headers() {
+            assert!(
+                programs.iter().any(|program| program.contains(header)),
+                "none has `{header}`"
+            );
+        }
+    }
+
+    #[test]
+    fn thousand_programs_hold_all_that_jumps_binds_and_drops() {
+        const WANTED: [&str; 29] = [
+            // Loops of all kinds, labelled.
+            "'loop",
+            ": for ",
+            ": while ",
+            ": loop {",
+            "while let ",
+            " && let Some(",
+            // Ways out.
+            "break;",
+            "break 'loop",
+            "break 'block",
+            "continue;",
+            "continue 'loop",
+            "return ",
+            ")?",
+            "i64 = ask_option(",
+            // Bindings.
+            "else {",
+            "let Some(",
+            "let mut i",
+            "let late",
+            // Closures.
+            "|x: i64|",
+            "move |x: i64|",
+            "    #[cancellable]",
+            // Drops.
+            "let _held = Guard::new(",
+            "drop(guard",
+            "let _ = Guard::new(",
+            ".receiver()",
+            "pulled(",
+            // Leaf loops, and what is asked of a loop.
+            "leaf_begins(",
+            "#[checkpoint(every = ",
+            "#[checkpoint(skip)]",
+        ];
+        let programs = thousand();
+        for wanted in WANTED {
+            let with = programs.iter().filter(|program| program.contains(wanted));
+            let count = with.count();
+            assert!(count >= 5, "{count} have `{wanted}`");
+        }
+    }
+
+    #[test]
+    fn thousand_programs_stop_in_every_way() {
+        let programs = thousand();
+        for wanted in [
+            "#[cancellable]",
+            "on_cancel = return",
+            "on_cancel = break",
+            "on_cancel = unwind",
+            "entry = false",
+            "every = 3",
+            "async fn",
+            "&mut self",
+            "token: &CancelToken",
+            "-> Result<",
+            "-> Option<",
+            "-> ControlFlow<",
+            "-> i64",
+        ] {
+            let with = programs.iter().filter(|program| program.contains(wanted));
+            let count = with.count();
+            assert!(count >= 20, "{count} have `{wanted}`");
+        }
+    }
+}

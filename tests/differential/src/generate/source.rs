@@ -392,6 +392,19 @@ pub(crate) fn choose(writer: &mut Writer) -> Source {
     (setup, (header, pattern, value), after).into()
 }
 
+/// Of each header, the longest text in it that is the same in every program.
+#[cfg(test)]
+pub(super) fn headers() -> impl Iterator<Item = &'static str> {
+    let rows = RANGES.iter().chain(NUMBERS).map(|(header, ..)| *header);
+    let others = OTHERS.iter().map(|(_, header, ..)| *header);
+    rows.chain(others).map(|header| {
+        let parts = header
+            .split(['$'])
+            .map(|part| part.trim_start_matches(['i', 'k', 's']));
+        parts.max_by_key(|part| part.len()).unwrap_or_default()
+    })
+}
+
 /// A header with a temporary that lives as long as the loop.
 pub(crate) const TEMPORARY: Chosen = ("", ("Guard::new($s).items()", "x$i", "*x$i"), "");
 

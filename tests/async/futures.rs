@@ -1,0 +1,233 @@
+//! The futures that the attribute stands on: who is woken, what is left behind, on which executor.
+
+use std::{
+    future::{Future, pending, ready},
+    pin::{Pin, pin},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    task::{Context, Poll, Wake, Waker},
+    thread,
+};
+
+use safepoint::{
+    CancelSource, CancelToken, Cancelled, FutureExt as _, cancellable, checkpoint, shield_async,
+};
+
+/// A task's waker that counts.
+#[derive(Default)]
+struct Task(AtomicUsize);
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+impl Task {
+    fn woken(&self) -> usize {
+        self.0.load(Relaxed)
+    }
+
+    /// Polls a future as this task.
+    fn poll<F: Future + ?Sized>(self: &Arc<Self>, future: Pin<&mut F>) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(&Waker::from(self.clone())))
+    }
+}
+
+#[test]
+fn all_waiters_are_woken_once() {
+    let source = CancelSource::new();
+    let token = source.token();
+    let mut waiters: Vec<_> = (0..1_000)
+        .map(|_| (Arc::new(Task::default()), Box::pin(token.cancelled())))
+        .collect();
+    for (task, waiter) in &mut waiters {
+        assert!(task.poll(waiter.as_mut()).is_pending());
+    }
+    source.cancel();
+    for (task, waiter) in &mut waiters {
+        assert_eq!(task.woken(), 1);
+        assert!(task.poll(waiter.as_mut()).is_ready());
+    }
+}
+
+#[test]
+fn dropped_waiter_is_neither_woken_nor_kept() {
+    let source = CancelSource::new();
+    let token = source.token();
+    let task = Arc::new(Task::default());
+    for _ in 0..1_000 {
+        let mut waiter = Box::pin(token.clone().cancelled_owned());
+        assert!(task.poll(waiter.as_mut()).is_pending());
+    }
+    // Nothing holds the task's waker any more.
+    assert_eq!(Arc::strong_count(&task), 1);
+    source.cancel();
+    assert_eq!(task.woken(), 0);
+}
+
+#[test]
+fn task_that_has_moved_is_woken_where_it_is() {
+    let source = CancelSource::new();
+    let token = source.token();
+    let [first, second] = [(); 2].map(|()| Arc::new(Task::default()));
+    let mut waiter = pin!(token.cancelled());
+    assert!(first.poll(waiter.as_mut()).is_pending());
+    assert!(second.poll(waiter.as_mut()).is_pending());
+    assert_eq!(Arc::strong_count(&first), 1);
+    source.cancel();
+    assert_eq!((first.woken(), second.woken()), (0, 1));
+}
+
+#[test]
+fn owned_future_outlives_its_token_and_its_source() {
+    let source = CancelSource::new();
+    let task = Arc::new(Task::default());
+    let mut waiter = Box::pin(source.token().cancelled_owned());
+    assert!(task.poll(waiter.as_mut()).is_pending());
+    let cancelling = thread::spawn(move || source.cancel());
+    assert!(cancelling.join().unwrap());
+    assert_eq!(task.woken(), 1);
+    assert!(task.poll(waiter.as_mut()).is_ready());
+}
+
+#[test]
+fn completed_future_may_be_polled_again() {
+    let source = CancelSource::new();
+    source.cancel();
+    let token = source.token();
+    let task = Arc::new(Task::default());
+    let mut waiter = pin!(token.cancelled());
+    assert!(task.poll(waiter.as_mut()).is_ready());
+    assert!(task.poll(waiter.as_mut()).is_ready());
+}
+
+#[test]
+fn value_that_is_ready_wins_over_a_cancellation() {
+    let source = CancelSource::new();
+    source.cancel();
+    let token = source.token();
+    let task = Arc::new(Task::default());
+    let value = task.poll(pin!(token.run_until_cancelled(ready(7))));
+    assert!(matches!(value, Poll::Ready(Ok(7))));
+    let nothing = task.poll(pin!(token.run_until_cancelled(pending::<()>())));
+    assert!(matches!(nothing, Poll::Ready(Err(_))));
+}
+
+#[test]
+fn future_on_never_waits_and_keeps_nothing() {
+    let never = CancelToken::never();
+    let task = Arc::new(Task::default());
+    assert!(task.poll(pin!(never.cancelled())).is_pending());
+    assert_eq!(Arc::strong_count(&task), 1);
+}
+
+#[test]
+fn waits_end_on_every_executor() {
+    fn waits(source: &CancelSource) -> impl Future<Output = Cancelled> + use<> {
+        let child = source.token().child();
+        async move { child.token().cancelled().await }
+    }
+    let source = CancelSource::new();
+    thread::scope(|threads| {
+        let (first, second, third) = (waits(&source), waits(&source), waits(&source));
+        let all = [
+            threads.spawn(|| ::futures::executor::block_on(first)),
+            threads.spawn(|| {
+                let builder = &mut tokio::runtime::Builder::new_current_thread();
+                builder.build().unwrap().block_on(second)
+            }),
+            threads.spawn(|| {
+                let mut builder = tokio::runtime::Builder::new_multi_thread();
+                let runtime = builder.worker_threads(2).build().unwrap();
+                let task = runtime.spawn(third);
+                runtime.block_on(task).unwrap()
+            }),
+        ];
+        source.cancel();
+        for waiting in all {
+            assert!(waiting.join().unwrap().came_from(&source.token()));
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ambient_token_follows_a_task_from_poll_to_poll() {
+    #[cancellable]
+    async fn turns() -> Result<u32, Cancelled> {
+        let mut turns = 0;
+        while turns < 100 {
+            tokio::task::yield_now().await;
+            turns += 1;
+        }
+        Ok(turns)
+    }
+    let source = CancelSource::new();
+    let task = tokio::spawn(async { (turns().await, checkpoint()) }.with_token(source.token()));
+    let (turned, checked) = task.await.unwrap();
+    assert_eq!(turned.unwrap(), 100);
+    assert!(checked.is_ok());
+    source.cancel();
+    let task = tokio::spawn(async { (turns().await, checkpoint()) }.with_token(source.token()));
+    let (turned, checked) = task.await.unwrap();
+    assert!(turned.is_err() && checked.is_err());
+    assert!(!CancelToken::current().is_cancelled());
+}
+
+/// Is pending once, and then ready.
+async fn half_way() -> &'static str {
+    let mut pending = true;
+    std::future::poll_fn(move |_| {
+        if std::mem::replace(&mut pending, false) {
+            Poll::Pending
+        } else {
+            Poll::Ready("whole")
+        }
+    })
+    .await
+}
+
+#[test]
+fn shielded_future_is_kept_by_awaits_and_races_around_it() {
+    #[cancellable]
+    async fn saves() -> Result<&'static str, Cancelled> {
+        async fn through_another() -> &'static str {
+            shield_async(|_| half_way()).await
+        }
+        Ok(through_another().await)
+    }
+    let source = CancelSource::new();
+    let token = source.token();
+    let task = Arc::new(Task::default());
+    let saves = token.run(saves).with_token(token.clone());
+    let mut saves = pin!(token.run_until_cancelled(saves));
+    assert!(task.poll(saves.as_mut()).is_pending());
+    source.cancel();
+    let Poll::Ready(Ok(outcome)) = task.poll(saves) else {
+        panic!("it was dropped, or still waits")
+    };
+    assert_eq!(outcome.unwrap(), "whole");
+}
+
+#[test]
+fn part_of_a_shielded_future_is_opened_again() {
+    #[cancellable]
+    async fn looks() -> Result<(), Cancelled> {
+        ready(()).await;
+        Ok(())
+    }
+    let source = CancelSource::new();
+    source.cancel();
+    let token = source.token();
+    let task = Arc::new(Task::default());
+    let shielded = token.run(|| {
+        shield_async(|outer| async move {
+            let inside = looks().await.is_ok() && safepoint::pending();
+            let opened = async { looks().await.is_err() }.with_token(outer).await;
+            inside && opened
+        })
+    });
+    assert!(matches!(task.poll(pin!(shielded)), Poll::Ready(true)));
+}

@@ -1,0 +1,106 @@
+//! One crate: what was done to it, and how its tests went.
+
+use std::{fs, io};
+
+use crate::{annotate::Counts, krate::Entry, results::Results};
+
+/// A row of the table.
+pub(crate) struct Row {
+    pub(crate) entry: Entry,
+    counts: Counts,
+    before: Results,
+    after: Results,
+    /// After, with strips of so many iterations.
+    forced: Vec<(u8, Results)>,
+}
+
+impl Row {
+    /// Annotates a crate and runs its tests.
+    pub(crate) fn of(entry: Entry, strips: &[u8]) -> io::Result<Self> {
+        let copies = entry.copies()?;
+        let before = entry.test(&copies.plain, None)?;
+        // The same versions of all that it depends on.
+        fs::copy(
+            copies.plain.join("Cargo.lock"),
+            copies.annotated.join("Cargo.lock"),
+        )?;
+        let after = entry.test(&copies.annotated, None)?;
+        let forced = strips
+            .iter()
+            .map(|strip| Ok((*strip, entry.test(&copies.annotated, Some(*strip))?)));
+        Ok(Self {
+            counts: copies.counts,
+            before,
+            after,
+            forced: forced.collect::<io::Result<_>>()?,
+            entry,
+        })
+    }
+
+    /// Whether the same tests gave the same results.
+    pub(crate) fn passes(&self) -> bool {
+        let same = |after| self.before.differences(after).is_empty();
+        self.before.count("ok") > 0
+            && same(&self.after)
+            && self.forced.iter().all(|(_, after)| same(after))
+    }
+
+    pub(crate) fn line(&self) -> String {
+        let Counts {
+            functions,
+            loops,
+            left_out,
+            unread,
+        } = self.counts;
+        let files = if unread == 0 {
+            String::new()
+        } else {
+            format!(", {unread} files")
+        };
+        let forced: Vec<&str> = self
+            .forced
+            .iter()
+            .map(|(_, after)| self.verdict(after))
+            .collect();
+        format!(
+            "| {} | {} | {} | {functions} | {left_out}{files} | {loops} | {} | {} | {} | {} |",
+            self.entry.name,
+            self.entry.version,
+            self.entry.kind,
+            self.before.count("ok"),
+            self.after.count("ok"),
+            self.verdict(&self.after),
+            forced.join(", "),
+        )
+    }
+
+    fn verdict(&self, after: &Results) -> &'static str {
+        if self.before.differences(after).is_empty() {
+            "same"
+        } else {
+            "**different**"
+        }
+    }
+
+    /// Says what went wrong.
+    pub(crate) fn explain(&self) {
+        if self.before.count("ok") == 0 {
+            println!("no test passes before:\n{}", self.before.messages());
+            return;
+        }
+        let runs = [(0, &self.after)].into_iter();
+        for (strip, after) in runs.chain(self.forced.iter().map(|(strip, after)| (*strip, after))) {
+            let forced = match strip {
+                0 => String::new(),
+                strip => format!(" with strips of {strip}"),
+            };
+            if after.count("ok") == 0 {
+                println!("no test passes after{forced}:\n{}", after.messages());
+                continue;
+            }
+            for difference in self.before.differences(after).iter().take(20) {
+                println!("    {difference}{forced}");
+            }
+        }
+    }
+}
