@@ -139,6 +139,26 @@ fn links_are_followed_on_request_only() {
 }
 
 #[test]
+fn folder_is_reported_under_its_own_name_and_not_under_that_of_a_link() {
+    let tree = Tree::with(&[("z/one", "content"), ("z/two", "content")]);
+    symlink("z", tree.path("a")).unwrap();
+    let report = report(&mut tree.dupes(&["--follow-links"]));
+    assert_eq!(groups(&report), [["./z/one", "./z/two"]]);
+}
+
+#[test]
+fn loop_over_several_links_is_noted_where_it_closes() {
+    let there = Tree::with(&[("file", "content")]);
+    let tree = Tree::with(&[("sub/file", "content")]);
+    symlink(there.path(""), tree.path("sub/out")).unwrap();
+    symlink(tree.path(""), there.path("back")).unwrap();
+    let report = report(&mut tree.dupes(&["--follow-links"]));
+    assert_eq!(groups(&report), [["./sub/file", "./sub/out/file"]]);
+    let errors = errors(&report);
+    assert_eq!(errors, [("./sub/out/back", "link loop: leads back to .")]);
+}
+
+#[test]
 fn folders_that_many_ways_lead_to_are_entered_once() {
     let tree = Tree::with(&[("39/a", "content"), ("39/b", "content")]);
     for level in 0..39 {
