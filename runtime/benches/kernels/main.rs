@@ -43,6 +43,7 @@ mod floats;
 mod grids;
 mod integers;
 mod matrices;
+mod operators;
 mod recursion;
 mod sorting;
 mod structures;
@@ -152,7 +153,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             });
         }
         Some(Command::Gaps { milliseconds }) => {
-            data.gaps = gaps::table(&kernels, Duration::from_millis(milliseconds));
+            let watched: Vec<_> = kernels.iter().chain(operators::KERNELS).copied().collect();
+            data.gaps = gaps::table(&watched, Duration::from_millis(milliseconds));
         }
         Some(Command::Reactions { times }) => {
             data.reactions = stopping::by_cancel(&kernels, times);
