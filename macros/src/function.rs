@@ -12,7 +12,7 @@ use syn::{
 use crate::args::{self, Args};
 use crate::errors::Errors;
 use crate::frame::Frame;
-use crate::{decide, marks, moved, rewrite, token, validate};
+use crate::{captured, decide, marks, moved, rewrite, token, validate};
 
 /// Expands the attribute. The item comes back whatever happens (S9).
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -21,7 +21,10 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(skip) = args.skip {
         errors.at(skip, "`skip` leaves a function out of an annotated `impl`, `trait` or `mod`; remove the attribute");
     }
-    let mut output = match parse(item.clone()) {
+    let parsed = parse(item.clone());
+    // Only then: this copies the item.
+    let parsed = parsed.or_else(|error| parse(captured::released(item.clone())).map_err(|_| error));
+    let mut output = match parsed {
         Ok(mut input) => {
             input.rewrite(&args, &mut errors);
             input.into_tokens()

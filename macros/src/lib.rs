@@ -12,6 +12,7 @@ use proc_macro::TokenStream;
 
 mod args;
 mod breaks;
+mod captured;
 mod decide;
 mod emit;
 mod errors;

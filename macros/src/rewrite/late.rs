@@ -85,6 +85,8 @@ impl Late {
                     .iter()
                     .for_each(|argument| self.visit_expr(argument));
             }
+            // Its bounds will be numbers, whichever.
+            fn visit_expr_range(&mut self, _: &'a syn::ExprRange) {}
             fn visit_expr_index(&mut self, _: &'a syn::ExprIndex) {}
             fn visit_expr_field(&mut self, _: &'a syn::ExprField) {}
             fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}

@@ -60,26 +60,11 @@ pub struct Watching<'w> {
 impl<'w> Watching<'w> {
     #[inline(always)]
     fn new(token: &'w CancelToken) -> Self {
-        let state = match token.node() {
-            Some(node) => node.state(),
-            None => never(),
-        };
-        Self { state, token }
+        Self {
+            state: token.state(),
+            token,
+        }
     }
-}
-
-/// The state byte of `CancelToken::never()`.
-#[cfg(not(loom))]
-#[inline(always)]
-fn never() -> &'static AtomicU8 {
-    static NEVER: AtomicU8 = AtomicU8::new(0);
-    &NEVER
-}
-
-#[cfg(loom)]
-fn never() -> &'static AtomicU8 {
-    loom::lazy_static! { static ref NEVER: AtomicU8 = AtomicU8::new(0); }
-    &NEVER
 }
 
 impl Checkpoint for Watching<'_> {

@@ -22,6 +22,7 @@ use super::{
 use crate::sync::{AtomicUsize, Ordering, fence};
 
 /// Holds a node: it lives while any handle of it does.
+#[repr(transparent)]
 pub(crate) struct Handle(NonNull<Node>);
 
 // SAFETY: of what a node is made, only its links and the head of its list of children are not `Sync` by themselves.
@@ -46,6 +47,19 @@ unsafe impl Send for Known {}
 impl Handle {
     pub(super) fn new(node: Box<Node>) -> Self {
         Self(NonNull::from(Box::leak(node)))
+    }
+
+    #[cfg(not(loom))]
+    pub(super) fn pointer(&self) -> NonNull<Node> {
+        self.0
+    }
+
+    /// # Safety
+    ///
+    /// The pointer is that of a handle that was forgotten, and is used once.
+    #[cfg(not(loom))]
+    pub(super) unsafe fn of_pointer(pointer: NonNull<Node>) -> Self {
+        Self(pointer)
     }
 
     pub(super) fn known(&self) -> Known {

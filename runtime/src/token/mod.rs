@@ -5,6 +5,7 @@ mod family;
 mod handle;
 mod listener;
 pub(crate) mod node;
+mod perhaps;
 mod registration;
 mod settle;
 mod source;
@@ -25,8 +26,13 @@ pub use self::{
     registration::Registration,
     source::{CancelSource, DropGuard},
 };
-use crate::{Cancelled, Reason, Site, SiteKind, checkpoint::notice, sync::Ordering};
+use crate::{
+    Cancelled, Reason, Site, SiteKind,
+    checkpoint::notice,
+    sync::{AtomicU8, Ordering},
+};
 use handle::Handle;
+use perhaps::Perhaps;
 
 /// What is looked at: a handle that tells whether work should stop.
 ///
@@ -54,8 +60,8 @@ use handle::Handle;
 /// ```
 #[derive(Clone)]
 pub struct CancelToken {
-    /// `None`: never cancelled.
-    node: Option<Handle>,
+    /// None: never cancelled.
+    node: Perhaps,
 }
 
 impl CancelToken {
@@ -70,7 +76,9 @@ impl CancelToken {
     /// assert!(!NEVER.is_cancelled() && !NEVER.can_be_cancelled());
     /// ```
     pub const fn never() -> Self {
-        Self { node: None }
+        Self {
+            node: Perhaps::none(),
+        }
     }
 
     /// The ambient token: the one that the innermost [`run`](Self::run) around this call installed, else [`never`](Self::never).
@@ -90,22 +98,27 @@ impl CancelToken {
     }
 
     pub(crate) fn of(node: Handle) -> Self {
-        Self { node: Some(node) }
+        Self {
+            node: Perhaps::some(node),
+        }
     }
 
     #[inline]
     pub(crate) fn node(&self) -> Option<&Handle> {
-        self.node.as_ref()
+        self.node.get()
+    }
+
+    /// The state byte, whether or not there is a node.
+    #[inline(always)]
+    pub(crate) fn state(&self) -> &AtomicU8 {
+        self.node.state()
     }
 
     /// The live path of a check: one relaxed load. False means live.
     #[inline(always)]
     pub(crate) fn is_flagged(&self) -> bool {
-        match &self.node {
-            // Relaxed: whoever goes on from a nonzero byte synchronises in the cold path (K2).
-            Some(node) => node.state().load(Ordering::Relaxed) != 0,
-            None => false,
-        }
+        // Relaxed: whoever goes on from a nonzero byte synchronises in the cold path (K2).
+        self.state().load(Ordering::Relaxed) != 0
     }
 
     /// Tells whether the token, or any ancestor of it, is cancelled.
@@ -236,7 +249,7 @@ impl CancelToken {
 /// Shows the state and the reason.
 impl fmt::Debug for CancelToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.node, self.reason()) {
+        match (self.node(), self.reason()) {
             (None, _) => f.write_str("CancelToken(never)"),
             (Some(_), None) => f.write_str("CancelToken(live)"),
             (Some(_), Some(reason)) => write!(f, "CancelToken(cancelled: {reason})"),

@@ -54,7 +54,7 @@ pub(super) const APART: u8 = 4;
 #[repr(C)]
 pub(crate) struct Node {
     before: MaybeUninit<[u8; 64]>,
-    state: AtomicU8,
+    pub(super) state: AtomicU8,
     after: MaybeUninit<[u8; 63]>,
     pub(super) handles: AtomicUsize,
     /// How many `CancelSource`s of this node there are.

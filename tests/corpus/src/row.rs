@@ -57,11 +57,14 @@ impl Row {
         } else {
             format!(", {unread} files")
         };
-        let forced: Vec<&str> = self
+        let mut forced: Vec<&str> = self
             .forced
             .iter()
             .map(|(_, after)| self.verdict(after))
             .collect();
+        if forced.is_empty() {
+            forced.push("not run");
+        }
         format!(
             "| {} | {} | {} | {functions} | {left_out}{files} | {loops} | {} | {} | {} | {} |",
             self.entry.name,

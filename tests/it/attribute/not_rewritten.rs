@@ -75,6 +75,38 @@ fn captured_expressions_and_blocks_are_looked_into() {
     assert_eq!(count_checkpoints(captured), 1 + 3 + 1);
 }
 
+/// The compiler lets a captured block stand where a block does.
+#[test]
+fn captured_blocks_stand_where_blocks_do() {
+    macro_rules! annotated {
+        ($name:ident, $statement:block, $header:block, $value:block) => {
+            #[cancellable]
+            fn $name() -> Result<u32, Cancelled> {
+                $statement
+                let mut sum = 0;
+                for n in $header {
+                    sum += touch(n);
+                }
+                if sum > 9 $statement else $statement
+                Ok(sum + $value)
+            }
+        };
+    }
+    annotated!(
+        captured,
+        {
+            for n in 0..2 {
+                touch(n);
+            }
+        },
+        { [1, 2] },
+        { 3 }
+    );
+    assert_eq!(captured().unwrap(), 6);
+    // Entry, two statements of three, a loop of three.
+    assert_eq!(count_checkpoints(captured), 1 + 3 + 3 + 3);
+}
+
 #[test]
 fn nested_items_are_not_looked_into() {
     #[cancellable]

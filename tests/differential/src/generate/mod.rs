@@ -43,7 +43,7 @@ impl Program {
             Edition::E2024
         };
         let form = Form::choose(&mut random);
-        let body = Writer::new(random, form, edition).program();
+        let body = Writer::new(seed, random, form, edition).program();
         Self {
             seed,
             edition,

@@ -60,7 +60,7 @@ impl Writer {
     fn guard(&mut self) {
         let (number, seed) = (self.fresh(), self.value());
         match self.below(5) {
-            0 if !self.guards.is_empty() => {
+            0 | 1 if !self.guards.is_empty() => {
                 let guard = self.pick(&self.guards.clone());
                 self.guards.retain(|other| *other != guard);
                 self.line(format!("drop({guard});"));

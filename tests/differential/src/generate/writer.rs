@@ -27,6 +27,8 @@ pub(crate) struct Writer {
     /// How many statements there may still be.
     pub(crate) statements: u32,
     pub(crate) place: Place,
+    /// Which row the first `for` has.
+    pub(crate) row: Option<u64>,
     /// Whether the program has called itself.
     pub(crate) recurred: bool,
 }
@@ -59,8 +61,9 @@ pub(crate) struct Place {
 }
 
 impl Writer {
-    pub(crate) fn new(random: fastrand::Rng, form: Form, edition: Edition) -> Self {
+    pub(crate) fn new(seed: u64, random: fastrand::Rng, form: Form, edition: Edition) -> Self {
         Self {
+            row: Some(seed),
             random,
             form,
             edition,
