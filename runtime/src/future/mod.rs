@@ -44,7 +44,7 @@ impl<T: Borrow<CancelToken>> Listening<T> {
             return Poll::Pending;
         };
         node.settle();
-        let flagged = token.is_flagged();
+        let (flagged, observations) = (token.is_flagged(), node.observations());
         if flagged && let Some(cancelled) = notice(token, site()) {
             return Poll::Ready(cancelled);
         }
@@ -55,7 +55,8 @@ impl<T: Borrow<CancelToken>> Listening<T> {
         }
         // Looks once more: what came before the registration woke nobody, be it a cancellation or a probe. (Probes that
         // were there before have been asked.)
-        if (node.is_marked() || !flagged && token.is_flagged())
+        let newly_observed = !flagged || node.observations() != observations;
+        if (node.is_marked() || newly_observed && token.is_flagged())
             && let Some(cancelled) = notice(token, site())
         {
             return Poll::Ready(cancelled);

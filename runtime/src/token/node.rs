@@ -65,6 +65,8 @@ pub(crate) struct Node {
     pub(super) finished: Condvar,
     /// Not zero once the timer knows this node.
     pub(super) timed: AtomicU8,
+    /// How often it was marked as observed; goes round.
+    pub(super) observations: AtomicU8,
 }
 
 #[cfg(not(loom))]
@@ -145,6 +147,7 @@ impl Node {
             (&raw mut (*place).inner).write(Mutex::new(inner));
             (&raw mut (*place).finished).write(Condvar::new());
             (&raw mut (*place).timed).write(AtomicU8::new(0));
+            (&raw mut (*place).observations).write(AtomicU8::new(0));
             node.assume_init()
         };
         Handle::new(node)
@@ -165,6 +168,12 @@ impl Node {
     #[inline]
     pub(crate) fn state(&self) -> &AtomicU8 {
         &self.state
+    }
+
+    /// Changes when a probe is attached here or above.
+    pub(crate) fn observations(&self) -> u8 {
+        // Relaxed: who registers a waiter in between takes the lock under which this is counted.
+        self.observations.load(Ordering::Relaxed)
     }
 
     pub(crate) fn is_observed(&self) -> bool {

@@ -145,6 +145,7 @@ impl Handle {
         }
         // Relaxed: the probes themselves are found under the lock.
         self.state().fetch_or(OBSERVED, Ordering::Relaxed);
+        self.observations.fetch_add(1, Ordering::Relaxed);
         if let Some(rare) = &inner.rare {
             waiting.extend(rare.listeners.waiters().cloned());
         }

@@ -406,13 +406,24 @@ mod waiting {
                 Some(Reason::Requested)
             }
         }
-        model(|| {
+        struct Never;
+        impl Probe for Never {
+            fn checkpoint(&self, _: Site) -> Option<Reason> {
+                None
+            }
+        }
+        let ended = |observed_before| {
             let source = CancelSource::new();
+            if observed_before {
+                source.observe(Never);
+            }
             let token = source.token().child().token();
             let attaching = thread::spawn(move || source.observe(Always));
             block_on(token.cancelled());
             attaching.join().unwrap();
-        });
+        };
+        model(move || ended(false));
+        model(move || ended(true));
     }
 
     #[test]
