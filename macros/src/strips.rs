@@ -159,7 +159,8 @@ pub(crate) struct Jumps {
     pub(crate) strips: Lifetime,
     /// Whether a `break` names it.
     pub(crate) broken: bool,
-    /// Whether the user's label still has to stand on the strip's own loop.
+    /// Whether the user's label still has to stand on the strip's own loop: for a `continue`, or because nothing names it,
+    /// which the compiler shall say.
     pub(crate) labelled: bool,
 }
 
@@ -181,12 +182,13 @@ pub(crate) fn redirect(
         depth: 0,
         broken: false,
         continued: false,
+        named: false,
     };
     redirection.visit_block_mut(body);
     Jumps {
         strips: redirection.strips,
         broken: redirection.broken,
-        labelled: redirection.continued,
+        labelled: redirection.continued || !redirection.named,
     }
 }
 
@@ -197,6 +199,8 @@ struct Redirection {
     depth: usize,
     broken: bool,
     continued: bool,
+    /// Whether anything names the loop's label.
+    named: bool,
 }
 
 impl Redirection {
@@ -219,6 +223,7 @@ impl VisitMut for Redirection {
             Some(label) => self.is_own(label),
             None => self.depth == 0,
         };
+        self.named |= ours && node.label.is_some();
         if ours {
             node.label = Some(self.strips.clone());
             self.broken = true;
@@ -228,6 +233,7 @@ impl VisitMut for Redirection {
 
     fn visit_expr_continue_mut(&mut self, node: &mut ExprContinue) {
         self.continued |= node.label.as_ref().is_some_and(|label| self.is_own(label));
+        self.named |= self.continued;
     }
 
     fn visit_expr_loop_mut(&mut self, node: &mut ExprLoop) {
