@@ -4,48 +4,50 @@
 fn search(default: usize, board: &Board) -> usize {
     '__cancelled: {
         return '__value: {
-            let __anchor = ::safepoint::__private::Anchor::new();
-            let __token = ::safepoint::__private::ambient(&__anchor);
-            let __watch = ::safepoint::__private::Watch::watch(&__token);
-            match ::safepoint::__private::Checkpoint::checkpoint(
-                &__watch,
-                "E 1 1 search file",
-            ) {
-                ::core::option::Option::Some(__cancelled) => {
-                    break '__cancelled;
-                }
-                ::core::option::Option::None => {}
-            }
-            if false {
-                break '__value ::core::option::Option::unwrap(
-                    ::core::option::Option::None,
-                );
-            }
-            let mut best = default;
             {
-                match ::core::iter::IntoIterator::into_iter(0..) {
-                    mut __iter => {
-                        loop {
-                            match ::safepoint::__private::Checkpoint::checkpoint(
-                                &__watch,
-                                "L 1 1 search file",
-                            ) {
-                                ::core::option::Option::Some(__cancelled) => {
-                                    break '__cancelled;
+                let __anchor = ::safepoint::__private::Anchor::new();
+                let __token = ::safepoint::__private::ambient(&__anchor);
+                let __watch = ::safepoint::__private::Watch::watch(&__token);
+                match ::safepoint::__private::Checkpoint::checkpoint(
+                    &__watch,
+                    "E 1 1 search file",
+                ) {
+                    ::core::option::Option::Some(__cancelled) => {
+                        break '__cancelled;
+                    }
+                    ::core::option::Option::None => {}
+                }
+                if false {
+                    break '__value ::core::option::Option::unwrap(
+                        ::core::option::Option::None,
+                    );
+                }
+                let mut best = default;
+                {
+                    match ::core::iter::IntoIterator::into_iter(0..) {
+                        mut __iter => {
+                            loop {
+                                match ::safepoint::__private::Checkpoint::checkpoint(
+                                    &__watch,
+                                    "L 1 1 search file",
+                                ) {
+                                    ::core::option::Option::Some(__cancelled) => {
+                                        break '__cancelled;
+                                    }
+                                    ::core::option::Option::None => {}
                                 }
-                                ::core::option::Option::None => {}
-                            }
-                            match ::core::iter::Iterator::next(&mut __iter) {
-                                ::core::option::Option::Some(depth) => {
-                                    best = board.search(depth);
+                                match ::core::iter::Iterator::next(&mut __iter) {
+                                    ::core::option::Option::Some(depth) => {
+                                        best = board.search(depth);
+                                    }
+                                    ::core::option::Option::None => break,
                                 }
-                                ::core::option::Option::None => break,
                             }
                         }
-                    }
-                };
+                    };
+                }
+                best
             }
-            best
         };
     }
     return default;

@@ -110,12 +110,12 @@ fn given_value_is_evaluated_behind_the_body() {
         &quote! {
             fn f() -> u32 {
                 '__cancelled: {
-                    return '__value: {
+                    return '__value: { {
                         #head
                         #check
                         if false { break '__value ::core::option::Option::unwrap(::core::option::Option::None) }
                         1
-                    };
+                    } };
                 }
                 return 7
             }

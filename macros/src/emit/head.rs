@@ -15,11 +15,11 @@ use crate::token::Source;
 //     or, with `on_cancel = return EXPR`:
 //         {
 //             '__cancelled: {
-//                 return '__value: {
+//                 return '__value: { {
 //                     let __token = …; let __watch = …; CHECK
 //                     if false { break '__value Option::None.unwrap() }
 //                     BODY
-//                 };
+//                 } };
 //             }
 //             return EXPR
 //         }
@@ -52,13 +52,15 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         if false { break '__value ::core::option::Option::unwrap(::core::option::Option::None) }
     });
     prepend(body, head);
-    // The block comes back with its own braces, and so with the edition that decides when its temporaries drop.
+    // The body comes back as a block of its own, for its edition decides when its last temporaries drop, and the edition of a
+    // labelled block is that of its label.
     let value = match &**value {
         // Clippy finds a user's `()` needless there.
         Expr::Tuple(unit) if unit.elems.is_empty() => quote_spanned! {span=> () },
         value => value.to_token_stream(),
     };
-    let whole = quote_spanned! {span=> '__cancelled: { return '__value: #body; } return #value };
+    let whole =
+        quote_spanned! {span=> '__cancelled: { return '__value: { #body }; } return #value };
     body.stmts = vec![verbatim(whole)];
 }
 

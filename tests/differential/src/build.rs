@@ -1,7 +1,8 @@
 //! Builds programs with cargo, in a folder beside this program's own build, and runs them.
 
 use std::{
-    env, fs,
+    env,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
@@ -14,6 +15,8 @@ pub(crate) struct Scratch {
     folder: PathBuf,
     /// How long strips are, where that is forced.
     strip: Option<u8>,
+    /// Locked: another run of this program waits until this one has ended.
+    _alone: File,
 }
 
 /// A program that does not do the same when it is annotated.
@@ -61,6 +64,9 @@ impl Scratch {
             .nth(2)
             .expect("cargo put this program two folders down");
         let folder = target.join("differential");
+        fs::create_dir_all(&folder).expect("the folder can be written to");
+        let alone = File::create(folder.join("lock")).expect("the folder can be written to");
+        alone.lock().expect("a file can be locked");
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let runtime = here.join("../../runtime");
         let dependency = format!("safepoint = {{ path = '{}' }}\n", runtime.display());
@@ -91,7 +97,11 @@ impl Scratch {
                 &(package(name, &name[1..]) + &dependencies),
             );
         }
-        Self { folder, strip }
+        Self {
+            folder,
+            strip,
+            _alone: alone,
+        }
     }
 
     /// Builds and runs programs; gives those that fail.

@@ -15,6 +15,7 @@ mod drops;
 mod hygiene;
 mod inference;
 mod signatures;
+mod values;
 
 use std::{cell::RefCell, fmt::Debug};
 
