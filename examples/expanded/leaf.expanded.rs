@@ -25,8 +25,11 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                     __items,
                 ) {
                     mut __source => {
+                        let mut __due = ::safepoint::__private::strips::Source::calls(
+                            &__source,
+                        );
                         loop {
-                            if ::safepoint::__private::strips::Source::calls(&__source) {
+                            if __due {
                                 match ::safepoint::__private::Checkpoint::checkpoint(
                                     &__watch,
                                     "L 1 1 saxpy file",
@@ -39,9 +42,10 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                                     ::core::option::Option::None => {}
                                 }
                             }
+                            __due = true;
                             for (y, x) in ::safepoint::__private::strips::Source::strip(
                                 &mut __source,
-                                const { ::safepoint::__private::strips::length(5u32) },
+                                ::safepoint::__private::strips::length(5u32),
                             ) {
                                 *y += a * x;
                             }
@@ -49,21 +53,6 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                                 &__source,
                             ) {
                                 break;
-                            }
-                            if !::safepoint::__private::strips::Source::calls(
-                                &__source,
-                            ) {
-                                match ::safepoint::__private::Checkpoint::checkpoint(
-                                    &__watch,
-                                    "L 1 1 saxpy file",
-                                ) {
-                                    ::core::option::Option::Some(__cancelled) => {
-                                        return ::safepoint::__private::FromCancelled::from_cancelled(
-                                            __cancelled,
-                                        );
-                                    }
-                                    ::core::option::Option::None => {}
-                                }
                             }
                         }
                     }

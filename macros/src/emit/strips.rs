@@ -9,38 +9,21 @@ use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::strips::{Closures, Jumps, Length, Strips};
 
-/// The loop around the strips, and what stands in it besides the strip.
-struct Around {
-    /// `'__strips1:`, or nothing.
-    label: TokenStream,
-    /// The check, where it comes before the first strip.
+/// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
+struct Checks {
     leading: TokenStream,
-    /// The check, where it does not.
     trailing: TokenStream,
 }
 
-impl Around {
-    /// `of_items`: the loop is given items, by a `__source`.
-    fn new(frame: &Frame, strips: &Strips, jumps: &Jumps, place: Span, of_items: bool) -> Self {
-        let span = inserted(place);
+impl Checks {
+    fn new(frame: &Frame, strips: &Strips, place: Span) -> Self {
         let check = check(frame, Kind::Loop, place);
-        let (leading, trailing) = match (strips.leading, of_items) {
-            (true, _) => (check, TokenStream::new()),
-            (false, false) => (TokenStream::new(), check),
-            (false, true) => {
-                let private = private(frame.krate(), span);
-                let calls = quote_spanned! {span=> #private::strips::Source::calls(&__source) };
-                (
-                    quote_spanned! {span=> if #calls { #check } },
-                    quote_spanned! {span=> if !#calls { #check } },
-                )
-            }
+        let (leading, trailing) = if strips.leading {
+            (check, TokenStream::new())
+        } else {
+            (TokenStream::new(), check)
         };
-        Self {
-            label: labelled(jumps.broken.then_some(&jumps.strips), span),
-            leading,
-            trailing,
-        }
+        Self { leading, trailing }
     }
 }
 
@@ -53,6 +36,9 @@ impl Around {
 //                 if Source::is_over(&__source) { break }
 //             } }
 //         } }; }
+//     or, where there has just been a check, with in place of CHECK
+//             if __due { CHECK }
+//             __due = true;
 //     or, where the loop is short and often run, with in place of the inner match
 //             if Kind::fits(&__kind, &__items, LENGTH) { for PAT in __items { BODY } } else { match … }
 /// `whole` is the loop's body as it was, for the latter.
@@ -67,12 +53,16 @@ pub(crate) fn stripped_for(
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let length = length(&private, &strips.length, span);
-    let length = quote_spanned! {span=> const { #length } };
-    let Around {
-        label: around,
-        leading,
-        trailing,
-    } = Around::new(frame, strips, jumps, place, true);
+    let around = labelled(jumps.broken.then_some(&jumps.strips), span);
+    let check = check(frame, Kind::Loop, place);
+    let (before, check) = if strips.leading {
+        (TokenStream::new(), check)
+    } else {
+        (
+            quote_spanned! {span=> let mut __due = #private::strips::Source::calls(&__source); },
+            quote_spanned! {span=> if __due { #check } __due = true; },
+        )
+    };
     let ExprForLoop {
         attrs,
         label,
@@ -86,11 +76,13 @@ pub(crate) fn stripped_for(
     let own = label.as_ref().filter(|_| jumps.labelled);
     let mut drawn = quote_spanned! {span=>
         match #private::strips::Kind::into_source(__kind, __items) {
-            mut __source => #around loop {
-                #leading
-                #own #for_token #pat #in_token #private::strips::Source::strip(&mut __source, #length) #body
-                if #private::strips::Source::is_over(&__source) { break }
-                #trailing
+            mut __source => {
+                #before
+                #around loop {
+                    #check
+                    #own #for_token #pat #in_token #private::strips::Source::strip(&mut __source, #length) #body
+                    if #private::strips::Source::is_over(&__source) { break }
+                }
             }
         }
     };
@@ -139,11 +131,8 @@ pub(crate) fn stripped_while(
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let length = length(&private, &strips.length, span);
-    let Around {
-        label: around,
-        leading,
-        trailing,
-    } = Around::new(frame, strips, jumps, place, false);
+    let around = labelled(jumps.broken.then_some(&jumps.strips), span);
+    let Checks { leading, trailing } = Checks::new(frame, strips, place);
     let ExprWhile {
         attrs,
         label,
@@ -156,7 +145,7 @@ pub(crate) fn stripped_while(
     let all = quote_spanned! {span=>
         #around loop {
             #leading
-            let mut __left = const { #private::strips::Length::usual(#length) };
+            let mut __left = #private::strips::Length::usual(#length);
             #own #while_token __left != 0 && #cond #body
             if __left != 0 { break }
             #trailing
@@ -216,15 +205,13 @@ fn unrolled(
 ) -> TokenStream {
     let span = inserted(place);
     let length = length(&private(frame.krate(), span), &strips.length, span);
-    let Around {
-        leading, trailing, ..
-    } = Around::new(frame, strips, jumps, place, false);
+    let Checks { leading, trailing } = Checks::new(frame, strips, place);
     let own = label.filter(|_| jumps.labelled);
     prepend(&mut body, quote_spanned! {span=> __left -= 1; });
     quote_spanned! {span=>
         loop {
             #leading
-            let mut __left = const { #length };
+            let mut __left = #length;
             #own while __left != 0 #body
             #trailing
         }

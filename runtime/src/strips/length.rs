@@ -34,6 +34,7 @@ impl Length {
 
     /// The usual length.
     #[must_use]
+    #[inline(always)]
     pub const fn usual(self) -> usize {
         self.usual
     }
@@ -78,6 +79,7 @@ impl Length {
 
 /// How many iterations of this weight make a strip.
 #[must_use]
+#[inline(always)]
 pub const fn length(weight: u32) -> Length {
     if let Some(turns) = forced() {
         return Length::of(turns);
@@ -92,6 +94,7 @@ pub const fn length(weight: u32) -> Length {
 /// The same, of a loop that indexes. Where an index is compared with a length, a vectorised loop has a second way out, and leaves at
 /// least one of its iterations to a scalar loop behind it: of a whole number of vectors, a whole vector.
 #[must_use]
+#[inline(always)]
 pub const fn length_indexing(weight: u32) -> Length {
     let length = length(weight);
     if forced().is_some() || length.usual < FEWEST_FOR_VECTORS {
@@ -129,6 +132,7 @@ const fn rounded(turns: u32) -> u32 {
 /// The length of a strip that the user chose: `every = N`.
 #[must_use]
 #[allow(clippy::cast_possible_truncation)] // a strip longer than memory is as good as no end
+#[inline(always)]
 pub const fn exactly(turns: u64) -> Length {
     Length::of(if turns == 0 {
         1
@@ -142,6 +146,7 @@ pub const fn exactly(turns: u64) -> Length {
 /// The length of a strip of a loop that does not count. So few iterations that the compiler writes them one after
 /// another, and no counter remains.
 #[must_use]
+#[inline(always)]
 pub const fn few() -> usize {
     match forced() {
         Some(turns) => turns,
