@@ -42,6 +42,11 @@ const SHAPES: &[Shape] = &[
         function: straight,
     },
     Shape {
+        name: "a quarter of each",
+        counts: &[1000],
+        function: |n| [calling, leaf, awaiting, straight][n % 4](n),
+    },
+    Shape {
         name: "one function of 1,000 lines, 100 loops",
         counts: &[1],
         function: |_| long(),
