@@ -46,10 +46,15 @@ impl Link {
         }
     }
 
+    /// Whether it stands in the parent's list, of which `parent` is the lock's guard.
+    pub(super) fn stands(&self, _parent: &MutexGuard<'_, Inner>) -> bool {
+        self.child.get().is_some()
+    }
+
     /// Enters `child`, whose link this is, into the parent's list, of which `parent` is the lock's guard. It may
     /// stand there already.
     pub(super) fn enter(&self, child: &Handle, parent: &mut MutexGuard<'_, Inner>) {
-        if self.child.get().is_some() {
+        if self.stands(parent) {
             return;
         }
         let Children(first) = &mut parent.children;

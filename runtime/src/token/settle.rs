@@ -41,10 +41,11 @@ impl Handle {
         for link in self.parents.links() {
             let mut parent = lock(&link.parent.inner);
             match &parent.record {
-                Some(record) => {
+                // Where another thread has entered it, the call that cancels the parent finds it and tells its listeners.
+                Some(record) if !link.stands(&parent) => {
                     cancelled.get_or_insert_with(|| Arc::clone(record));
                 }
-                None => link.enter(self, &mut parent),
+                _ => link.enter(self, &mut parent),
             }
             // Under the parent's lock, so that a probe attached at this moment either is seen here or
             // finds the child in the list (invariant 5).

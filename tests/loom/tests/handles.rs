@@ -272,4 +272,30 @@ mod settling {
             assert_eq!(runs.load(SeqCst), 1);
         });
     }
+
+    /// It looked at the child when that was new, and may be slow to enter it: callbacks are nevertheless run by the call
+    /// that cancels, before that returns.
+    #[test]
+    fn who_merely_looks_at_a_child_runs_none_of_its_callbacks() {
+        model(|| {
+            let source = CancelSource::new();
+            let child = source.token().child().token();
+            let looking = thread::spawn({
+                let child = child.clone();
+                move || child.is_cancelled()
+            });
+            let runs = Arc::new(AtomicUsize::new(0));
+            let theirs = Arc::clone(&runs);
+            let here = thread::current().id();
+            child
+                .on_cancel(move |_| {
+                    assert_eq!(thread::current().id(), here);
+                    theirs.fetch_add(1, SeqCst);
+                })
+                .detach();
+            assert!(source.cancel());
+            assert_eq!(runs.load(SeqCst), 1);
+            looking.join().unwrap();
+        });
+    }
 }
