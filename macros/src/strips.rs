@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, Expr, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop, ExprWhile, Ident,
-    Lifetime,
+    Block, Expr, ExprBlock, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop, ExprWhile,
+    Ident, Label, Lifetime,
 };
 
 use crate::decide::Cadence;
@@ -17,6 +17,8 @@ pub(crate) struct Near {
     pub(crate) checked: bool,
     /// An iteration of a leaf loop has begun, and this is in it.
     pub(crate) nested: bool,
+    /// All that is in that iteration is short.
+    pub(crate) covered: bool,
 }
 
 /// How a loop is checked.
@@ -98,7 +100,9 @@ impl Plan {
         };
         let leading = !(near.checked && begins_calmly(node));
         if every.is_none() && is_short(leaf) {
-            return Self::Whole { leading };
+            return Self::Whole {
+                leading: leading && !near.covered,
+            };
         }
         let length = match (every, leaf.weight) {
             (Some(every), _) => Length::Exactly(every),
@@ -134,8 +138,23 @@ impl Plan {
             Self::Strips(strips) => strips.covers,
             Self::Whole { .. } => true,
         };
-        Near { checked, nested }
+        let covered = match self {
+            Self::Checked(_) => false,
+            Self::Strips(strips) => strips.covers,
+            Self::Whole { .. } => true,
+        };
+        Near {
+            // The check comes before an item is drawn, and that may call anything; not with a range.
+            checked: checked && !draws(node),
+            nested,
+            covered,
+        }
     }
+}
+
+/// Whether a loop draws items from what may call something.
+fn draws(node: &Expr) -> bool {
+    matches!(node, Expr::ForLoop(node) if !matches!(*node.expr, Expr::Range(_)))
 }
 
 /// Whether nothing is called before the first iteration.
@@ -180,6 +199,7 @@ pub(crate) fn redirect(
             ident: Ident::new(&format!("__strips{number}"), span),
         },
         depth: 0,
+        shadowed: 0,
         broken: false,
         continued: false,
         named: false,
@@ -197,6 +217,8 @@ struct Redirection {
     strips: Lifetime,
     /// How many loops there are between here and the one in strips.
     depth: usize,
+    /// How many labels like its own there are between here and it.
+    shadowed: usize,
     broken: bool,
     continued: bool,
     /// Whether anything names the loop's label.
@@ -211,9 +233,21 @@ impl Redirection {
     }
 
     fn is_own(&self, label: &Lifetime) -> bool {
+        self.shadowed == 0 && self.bears(label)
+    }
+
+    fn bears(&self, label: &Lifetime) -> bool {
         self.label
             .as_ref()
             .is_some_and(|own| own.ident == label.ident)
+    }
+
+    /// Visits what may have a label of its own, which may hide the loop's.
+    fn labelled(&mut self, label: Option<&Label>, visit: impl FnOnce(&mut Self)) {
+        let hides = usize::from(label.is_some_and(|label| self.bears(&label.name)));
+        self.shadowed += hides;
+        visit(self);
+        self.shadowed -= hides;
     }
 }
 
@@ -237,16 +271,30 @@ impl VisitMut for Redirection {
     }
 
     fn visit_expr_loop_mut(&mut self, node: &mut ExprLoop) {
-        self.nested(|this| this.visit_block_mut(&mut node.body));
+        let label = node.label.clone();
+        self.labelled(label.as_ref(), |this| {
+            this.nested(|this| this.visit_block_mut(&mut node.body));
+        });
+    }
+
+    fn visit_expr_block_mut(&mut self, node: &mut ExprBlock) {
+        let label = node.label.clone();
+        self.labelled(label.as_ref(), |this| this.visit_block_mut(&mut node.block));
     }
 
     fn visit_expr_while_mut(&mut self, node: &mut ExprWhile) {
-        self.nested(|this| visit_mut::visit_expr_while_mut(this, node));
+        let label = node.label.clone();
+        self.labelled(label.as_ref(), |this| {
+            this.nested(|this| visit_mut::visit_expr_while_mut(this, node));
+        });
     }
 
     fn visit_expr_for_loop_mut(&mut self, node: &mut ExprForLoop) {
         self.visit_expr_mut(&mut node.expr);
-        self.nested(|this| this.visit_block_mut(&mut node.body));
+        let label = node.label.clone();
+        self.labelled(label.as_ref(), |this| {
+            this.nested(|this| this.visit_block_mut(&mut node.body));
+        });
     }
 
     fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}

@@ -94,6 +94,20 @@ alike! {
         while n < limit { n += 1; sum += n; }
         Ok(sum * 100 + n)
     }
+    label_that_hides_the_loops_own(limit: u32 = 7) -> u32 {
+        let mut sum = 0;
+        #[allow(unused_labels)]
+        'a: for i in 0..10 { #[allow(unused_labels)] 'a: for j in 0..10 { if j > i { break 'a; } sum += 1; } sum += limit; }
+        'a: for i in 0..10 { 'a: { if i > 3 { break 'a; } sum += 1; } sum += limit; }
+        Ok(sum)
+    }
+    items_of_a_string_that_are_skipped(start: usize = 3) -> u32 {
+        let mut sum = 0;
+        for c in "abcdefgh".chars().skip(start) { sum += c as u32; }
+        for c in "abcdefghijklmnop".chars().step_by(start) { sum += c as u32; }
+        for (i, c) in "ab".char_indices().skip(1) { sum += c as u32 + i as u32; }
+        Ok(sum)
+    }
     loop_gives_its_value(limit: u32 = 29) -> u32 {
         let mut n = 0;
         let value = loop { n += 1; if n % 2 == 0 { continue; } if n > limit { break n * 3; } };

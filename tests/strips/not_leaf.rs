@@ -22,6 +22,9 @@ not_leaf! {
     format_string { let mut s = String::new(); for n in 0..TURNS { s = format!("{n}"); } }
 
     // Headers.
+    chars_of_a_string { let s = "ä".repeat(TURNS); let mut sum = 0; for c in s.chars() { sum ^= c as u32; } }
+    map_of_a_function_on_a_written_range { let mut a = 0; for n in (0..50_000).map(touch) { a ^= n; } }
+    some_of_an_unknown_iterator { let mut n = 0; let mut a = 0; for m in from_fn(|| { n += 1; Some(n) }).take(50_000) { a ^= m; } }
     iterator_of_the_users { let mut n = 0; let items = from_fn(|| { n += 1; (n <= TURNS).then_some(n) }); let mut a = 0; for n in items { a ^= n; } }
     boxed_iterator { let items: Box<dyn Iterator<Item = usize>> = Box::new(0..TURNS); let mut a = 0; for n in items { a ^= n; } }
     borrowed_iterator { let mut items = 0..TURNS; let mut a = 0; for n in items.by_ref() { a ^= n; } }

@@ -14,8 +14,10 @@ use super::peeled;
 pub(crate) struct Known {
     /// Counters, with the least and the greatest number they have.
     counters: Vec<(Ident, Bounds)>,
-    /// Slices, with the greatest length they have.
+    /// Slices and arrays, with the greatest length they have.
     slices: Vec<(Ident, u64)>,
+    /// Those that are references by themselves.
+    items: Vec<Ident>,
 }
 
 #[derive(Clone, Copy)]
@@ -33,24 +35,23 @@ impl Known {
                 Some(most.saturating_add(1).saturating_sub(least))
             }
             Expr::MethodCall(call) => self.turns_of(call),
-            Expr::Reference(slice) => self.turns(&slice.expr),
-            Expr::Array(array) => u64::try_from(array.elems.len()).ok(),
-            slice => self.length(slice),
+            Expr::Reference(slice) => self.length(&slice.expr),
+            // An array by value may give what runs code when it is dropped.
+            slice => self.length_of_items(slice),
         }
     }
 
     /// No adaptor here makes more of its iterator.
     fn turns_of(&self, call: &ExprMethodCall) -> Option<u64> {
-        const MAKERS: [&str; 3] = ["iter", "iter_mut", "into_iter"];
-        const ADAPTORS: [&str; 9] = [
+        const MAKERS: [&str; 2] = ["iter", "iter_mut"];
+        // None of these calls anything of the user's.
+        const ADAPTORS: [&str; 7] = [
             "rev",
             "enumerate",
             "copied",
-            "cloned",
             "zip",
             "skip",
             "step_by",
-            "map",
             "take",
         ];
         let is = |names: &[&str]| names.iter().any(|name| call.method == name);
@@ -59,9 +60,9 @@ impl Known {
         }
         let of_receiver = is(&ADAPTORS).then(|| self.turns(&call.receiver)).flatten();
         match call.args.first() {
-            Some(other) if call.method == "zip" => least(of_receiver, self.turns(other)),
+            Some(other) if call.method == "zip" => Some(of_receiver?.min(self.turns(other)?)),
             Some(count) if call.method == "take" => {
-                least(of_receiver, self.bounds(count).map(|bounds| bounds.most))
+                Some(of_receiver?.min(self.bounds(count)?.most))
             }
             _ => of_receiver,
         }
@@ -78,6 +79,10 @@ impl Known {
 
     /// Notes an array that is declared, after [`Self::forget`].
     pub(crate) fn local(&mut self, node: &Local) {
+        if !node.attrs.is_empty() {
+            // It may be left out: `#[cfg(…)]`.
+            return;
+        }
         match &node.pat {
             Pat::Type(typed) => self.array(&typed.pat, array_type(&typed.ty)),
             name => {
@@ -106,6 +111,7 @@ impl Known {
         }
         if let Some(length) = item_length(&node.expr) {
             self.slices.push((name.ident.clone(), length));
+            self.items.push(name.ident.clone());
         }
     }
 
@@ -113,12 +119,20 @@ impl Known {
     pub(super) fn forget(&mut self, name: &Ident) {
         self.counters.retain(|(known, _)| known != name);
         self.slices.retain(|(known, _)| known != name);
+        self.items.retain(|known| known != name);
     }
 
     /// The same for all variables of a pattern.
     pub(crate) fn forget_all(&mut self, pattern: &Pat) {
         struct Forget<'k>(&'k mut Known);
         impl<'ast> Visit<'ast> for Forget<'_> {
+            fn visit_pat(&mut self, node: &'ast Pat) {
+                if let Pat::Macro(_) = node {
+                    // It may declare anything.
+                    *self.0 = Known::default();
+                }
+                visit::visit_pat(self, node);
+            }
             fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
                 self.0.forget(&node.ident);
                 visit::visit_pat_ident(self, node);
@@ -136,6 +150,9 @@ impl Known {
         };
         let start = self.bounds(range.start.as_deref()?)?;
         let end = self.bounds(range.end.as_deref()?)?;
+        if end.most > LARGEST {
+            return None;
+        }
         let most = match range.limits {
             RangeLimits::HalfOpen(_) => end.most.checked_sub(1),
             RangeLimits::Closed(_) => Some(end.most),
@@ -183,6 +200,13 @@ impl Known {
         }
     }
 
+    fn length_of_items(&self, slice: &Expr) -> Option<u64> {
+        match peeled(slice) {
+            Expr::Path(path) if self.items.contains(path.path.get_ident()?) => self.length(slice),
+            _ => None,
+        }
+    }
+
     fn length(&self, slice: &Expr) -> Option<u64> {
         let Expr::Path(path) = peeled(slice) else {
             return None;
@@ -195,12 +219,8 @@ impl Known {
     }
 }
 
-fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
-    match (left, right) {
-        (Some(left), Some(right)) => Some(left.min(right)),
-        (left, right) => left.or(right),
-    }
-}
+/// Sums of larger numbers may wrap.
+const LARGEST: u64 = 1 << 16;
 
 /// The length of an array type, or of the array that a reference is to. One that is not written as a number is not known.
 fn array_type(ty: &Type) -> Option<u64> {

@@ -116,7 +116,10 @@ fn weigher(head: Head<'_>, body: &Block, wild: Wild, known: &Known) -> Weigher {
 /// Whether a header has one closure, that of a `map`, and it is leaf.
 pub(crate) fn maps_in_place(header: &Expr) -> bool {
     match in_place_map(header) {
-        Some(Expr::Closure(closure)) if closure.asyncness.is_none() => expression(&closure.body),
+        // `zip`, `step_by` and `skip` call a closure more often than they give items; a strip does not.
+        Some(Expr::Closure(closure)) if closure.asyncness.is_none() && !calls_more(header) => {
+            expression(&closure.body)
+        }
         _ => false,
     }
 }
@@ -136,6 +139,19 @@ fn in_place_map(mut header: &Expr) -> Option<&Expr> {
         header = &call.receiver;
     }
     found
+}
+
+fn calls_more(mut header: &Expr) -> bool {
+    while let Expr::MethodCall(call) = header {
+        if ["zip", "step_by", "skip"]
+            .iter()
+            .any(|name| call.method == name)
+        {
+            return true;
+        }
+        header = &call.receiver;
+    }
+    false
 }
 
 /// An expression without parentheses around it.

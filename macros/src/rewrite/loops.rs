@@ -8,7 +8,7 @@ use syn::{Expr, Label};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
-use crate::strips::{self, Length, Plan};
+use crate::strips::{self, Length, Near, Plan};
 use crate::{emit, moved};
 
 impl Rewriter<'_> {
@@ -50,7 +50,11 @@ impl Rewriter<'_> {
             Plan::Strips(strips) => self.divide(owned, &strips),
             Plan::Whole { leading } => self.leave_whole(owned, leading),
         };
-        self.near = near;
+        // The last strip of this loop has not been checked behind it.
+        self.near = Near {
+            checked: false,
+            ..near
+        };
     }
 
     fn check_turns(&mut self, mut node: Expr, cadence: &Cadence) -> Expr {

@@ -228,6 +228,14 @@ impl VisitMut for Rewriter<'_> {
     fn visit_block_mut(&mut self, node: &mut Block) {
         let uninitialised = self.uninitialised.clone();
         let known = self.known.clone();
+        // What is an item hides what bears its name.
+        if node
+            .stmts
+            .iter()
+            .any(|statement| matches!(statement, Stmt::Item(_)))
+        {
+            self.known = Known::default();
+        }
         let late = self.late.clone();
         for statement in &mut node.stmts {
             let calm = leaf::statement(statement);

@@ -131,8 +131,6 @@ counted! { Counted:
     [M, T: Value] vec::IntoIter<T>, usize::MAX;
     [M, T: Value, const N: usize] array::IntoIter<T, N>, usize::MAX;
     ['a, M] str::Bytes<'a>, usize::MAX;
-    ['a, M] str::Chars<'a>, usize::MAX;
-    ['a, M] str::CharIndices<'a>, usize::MAX;
     [M, T: Value] Repeat<T>, usize::MAX;
     [M, I: Measured<M>] Enumerate<I>, I::MOST;
     [M, I: Measured<M>] Fuse<I>, I::MOST;
