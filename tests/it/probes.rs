@@ -113,6 +113,18 @@ fn linked_source_is_observed_through_any_parent_and_asked_once() {
     assert_eq!(recorder.sites().len(), 1);
 }
 
+/// There are two to the power of 64 ways from the root to the last one; each node is marked once.
+#[test]
+fn probe_spreads_to_linked_sources_that_can_be_reached_in_many_ways() {
+    let root = CancelSource::new();
+    let mut layer = [(); 2].map(|()| root.token().child().token());
+    for _ in 0..64 {
+        layer = [(); 2].map(|()| CancelSource::linked(&layer).token());
+    }
+    root.observe(Asks(|_| Some(Reason::message("probe"))));
+    assert!(layer.iter().all(CancelToken::is_cancelled));
+}
+
 #[test]
 fn parent_and_sibling_of_an_observed_token_are_not_observed() {
     let parent = CancelSource::new();

@@ -124,8 +124,17 @@ impl Handle {
     pub(super) fn spread_observed(&self, attached: Option<Attached>) {
         let mut waiting = Vec::new();
         let mut below = self.mark_observed(attached, &mut waiting);
+        // Linked nodes can be reached in many ways, and are marked once. Kept, so that no other node gets their address
+        // meanwhile.
+        let mut found = BTreeMap::new();
         while let Some(child) = below.pop() {
+            if found.contains_key(&child.address()) {
+                continue;
+            }
             below.extend(child.mark_observed(None, &mut waiting));
+            if child.parents.links().len() > 1 {
+                found.insert(child.address(), child);
+            }
         }
         for waiter in &waiting {
             waiter.wake();
