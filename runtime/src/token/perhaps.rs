@@ -25,6 +25,7 @@ mod counted {
     };
 
     /// See the module.
+    #[repr(transparent)]
     pub(in crate::token) struct Perhaps(NonNull<Node>);
 
     // SAFETY: what it is instead of is an `Option<Handle>`, which is; and `NEVER` is `Sync`.
@@ -72,7 +73,7 @@ mod counted {
             if self.is_none() {
                 None
             } else {
-                // SAFETY: a `Handle` is nothing but such a pointer, and this one is a counted handle's (1).
+                // SAFETY: both types are nothing but such a pointer, and this one is a counted handle's (1).
                 Some(unsafe { &*ptr::from_ref(self).cast::<Handle>() })
             }
         }
