@@ -96,9 +96,8 @@ alike! {
     }
     label_that_hides_the_loops_own(limit: u32 = 7) -> u32 {
         let mut sum = 0;
-        #[allow(unused_labels)]
-        'a: for i in 0..10 { #[allow(unused_labels)] 'a: for j in 0..10 { if j > i { break 'a; } sum += 1; } sum += limit; }
-        'a: for i in 0..10 { 'a: { if i > 3 { break 'a; } sum += 1; } sum += limit; }
+        'a: for i in 0..10 { 'a: for j in 0..10 { if j > i { break 'a; } sum += 1; } if i > 8 { break 'a; } sum += limit; }
+        'a: for i in 0..10 { 'a: { if i > 3 { break 'a; } sum += 1; } if i > 8 { break 'a; } sum += limit; }
         Ok(sum)
     }
     items_of_a_string_that_are_skipped(start: usize = 3) -> u32 {
