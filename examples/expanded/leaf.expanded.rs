@@ -18,7 +18,7 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                     use ::safepoint::__private::strips::{
                         KnownKind as _, UnknownKind as _,
                     };
-                    (&&::safepoint::__private::strips::Probe(&__items)).kind()
+                    (&&::safepoint::__private::strips::Probe(&__items)).safepoint_kind()
                 };
                 match ::safepoint::__private::strips::Kind::into_source(
                     __kind,

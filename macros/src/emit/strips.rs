@@ -29,7 +29,7 @@ impl Checks {
 
 // Input:  for PAT in ITER { BODY }
 // Output: { match IntoIterator::into_iter(ITER) { __items => {
-//             let __kind = { … (&&Probe(&__items)).kind() };
+//             let __kind = { … (&&Probe(&__items)).safepoint_kind() };
 //             match Kind::into_source(__kind, __items) { mut __source => '__strips: loop {
 //                 CHECK
 //                 for PAT in Source::strip(&mut __source, LENGTH) { BODY }
@@ -104,7 +104,7 @@ pub(crate) fn stripped_for(
             __items => {
                 let __kind = {
                     use #private::strips::{KnownKind as _, UnknownKind as _};
-                    (&&#private::strips::#probe(&__items)).kind()
+                    (&&#private::strips::#probe(&__items)).safepoint_kind()
                 };
                 #drawn
             }

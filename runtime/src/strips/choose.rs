@@ -1,6 +1,6 @@
 //! Choosing by type.
 //!
-//! `(&&Probe(&iterator)).kind()` finds, by the order in which method calls look for receivers, [`Known`] where the
+//! `(&&Probe(&iterator)).safepoint_kind()` finds, by the order in which method calls look for receivers, [`Known`] where the
 //! type has its strips, and [`Unknown`] for all others: also in generic code, where nothing but `Iterator` is
 //! known. One trait decides, implemented for each iterator of `std`'s that has strips, so that a type not yet
 //! fully inferred (`0..10`) is chosen by what is known of it and nothing else about it is settled.
@@ -28,13 +28,13 @@ pub trait KnownKind {
     /// [`Known`].
     type Kind;
     /// The kind.
-    fn kind(&self) -> Self::Kind;
+    fn safepoint_kind(&self) -> Self::Kind;
 }
 
 impl<I: IntoSource<Plain>> KnownKind for &Probe<'_, I> {
     type Kind = Known<Plain>;
     #[inline(always)]
-    fn kind(&self) -> Known<Plain> {
+    fn safepoint_kind(&self) -> Known<Plain> {
         Known(std::marker::PhantomData)
     }
 }
@@ -42,7 +42,7 @@ impl<I: IntoSource<Plain>> KnownKind for &Probe<'_, I> {
 impl<I: IntoSource<InPlace>> KnownKind for &MapProbe<'_, I> {
     type Kind = Known<InPlace>;
     #[inline(always)]
-    fn kind(&self) -> Known<InPlace> {
+    fn safepoint_kind(&self) -> Known<InPlace> {
         Known(std::marker::PhantomData)
     }
 }
@@ -50,7 +50,7 @@ impl<I: IntoSource<InPlace>> KnownKind for &MapProbe<'_, I> {
 /// Chosen else.
 pub trait UnknownKind {
     /// The kind.
-    fn kind(&self) -> Unknown {
+    fn safepoint_kind(&self) -> Unknown {
         Unknown
     }
 }
