@@ -128,20 +128,16 @@ impl Plan {
     /// What an iteration's body finds near it.
     pub(crate) fn within(&self, node: &Expr) -> Near {
         let nested = leaf::expression(node);
-        let checked = match self {
-            Self::Checked(Cadence::EachTurn) => match node {
-                Expr::Loop(_) => true,
-                Expr::While(node) => leaf::expression(&node.cond),
-                _ => nested,
-            },
-            Self::Checked(Cadence::Counted(_)) => false,
-            Self::Strips(strips) => strips.covers,
-            Self::Whole { .. } => true,
-        };
         let covered = match self {
             Self::Checked(_) => false,
             Self::Strips(strips) => strips.covers,
             Self::Whole { .. } => true,
+        };
+        let checked = match (self, node) {
+            (Self::Checked(Cadence::EachTurn), Expr::Loop(_)) => true,
+            (Self::Checked(Cadence::EachTurn), Expr::While(node)) => leaf::expression(&node.cond),
+            (Self::Checked(Cadence::EachTurn), _) => nested,
+            _ => covered,
         };
         Near {
             // The check comes before an item is drawn, and that may call anything; not with a range.
