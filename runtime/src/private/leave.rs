@@ -8,35 +8,41 @@ use crate::Cancelled;
 #[diagnostic::on_unimplemented(
     message = "a cancelled call cannot return `{Self}`",
     label = "this checkpoint has no value of `{Self}` to return",
-    note = "return `Result<_, E>` where `E: From<Cancelled>`, `Option<_>`, `ControlFlow<_>`, `Poll` of these, or `()`; or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`"
+    note = "return `Result<_, E>` and write `impl From<Cancelled> for E`, or return `Option<_>`, `ControlFlow<_>` in the same way, `Poll` of these, or `()`; or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`"
 )]
 pub trait FromCancelled {
     /// The value to return.
     fn from_cancelled(cancelled: Cancelled) -> Self;
 }
 
+// No implementation is recommended, here and below: the trait's own note says what to write, also of an error that lacks its `From<Cancelled>`.
+#[diagnostic::do_not_recommend]
 impl<T, E: From<Cancelled>> FromCancelled for Result<T, E> {
     fn from_cancelled(cancelled: Cancelled) -> Self {
         Err(E::from(cancelled))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> FromCancelled for Option<T> {
     fn from_cancelled(_: Cancelled) -> Self {
         None
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FromCancelled for () {
     fn from_cancelled(_: Cancelled) -> Self {}
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: From<Cancelled>, C> FromCancelled for ControlFlow<B, C> {
     fn from_cancelled(cancelled: Cancelled) -> Self {
         ControlFlow::Break(B::from(cancelled))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromCancelled> FromCancelled for Poll<T> {
     fn from_cancelled(cancelled: Cancelled) -> Self {
         Poll::Ready(T::from_cancelled(cancelled))
