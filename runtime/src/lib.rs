@@ -23,7 +23,7 @@
 //!
 //! assert_eq!(longest_collatz(10).unwrap(), 19);
 //! let error = safepoint::timeout(Duration::from_millis(5), || longest_collatz(u64::MAX)).unwrap_err();
-//! println!("{error}"); // cancelled: deadline exceeded (noticed in longest_collatz at src/main.rs:8, 60 µs later)
+//! println!("{error}"); // cancelled: deadline exceeded (noticed in longest_collatz at src/main.rs:9, 60 µs later)
 //! ```
 //!
 //! | to | use |
