@@ -168,7 +168,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
         Box::new(move |run| timed!(run, knapsack(&weights, &values, &mut best)).and(&best))
     }),
     Kernel::new("shortest_paths", |size| {
-        let n = size.of(48, 400);
+        let n = size.of(96, 400);
         let fresh = below(1_000, n * n);
         let mut distance = fresh.clone();
         Box::new(move |run| {

@@ -5,7 +5,7 @@ use std::error::Error;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::shared::data::{ALL, Data, RECURSIVE, SHARES, Spread, Times};
+use crate::shared::data::{ALL, Data, RECURSIVE, SEEN, SHARES, Spread, Times};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -99,7 +99,7 @@ fn gaps(gaps: &[Spread]) -> Result<String> {
     const MEDIAN: Key = ("p50", OURS);
     const P99: Key = ("p99", FLAG);
     const WORST: Key = ("worst", CLOCK);
-    const FLOOR: Key = ("worst with every = 1: what interrupts add", NOISE);
+    const FLOOR: Key = ("worst seen: with interrupts", NOISE);
     /// Below this the clock does not tell.
     const LEAST: f64 = 0.05;
     let micros = |spread: &Spread, share| (spread.at(share) as f64 / 1_000.0).max(LEAST);
@@ -107,12 +107,13 @@ fn gaps(gaps: &[Spread]) -> Result<String> {
         .iter()
         .filter(|spread| spread.variant == "attribute")
         .map(|spread| {
-            let each_turn = gaps
-                .iter()
-                .find(|other| other.name == spread.name && other.variant == "each_turn");
+            let seen = gaps.iter().find(|other| {
+                other.name == spread.name
+                    && other.variant.strip_suffix(SEEN) == Some(&spread.variant)
+            });
             let [median, p99, worst] = [0.5, 0.99, 1.0].map(|share| micros(spread, share));
             let mut dots = vec![(worst, WORST.1), (p99, P99.1), (median, MEDIAN.1)];
-            dots.splice(0..0, each_turn.map(|spread| (micros(spread, 1.0), FLOOR.1)));
+            dots.splice(0..0, seen.map(|spread| (micros(spread, 1.0), FLOOR.1)));
             Row {
                 name: spread.name.clone(),
                 bar: Some((median, worst)),

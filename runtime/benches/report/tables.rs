@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::shared::data::{ALL, Data, RECURSIVE, Spread, Times, geomean, summary};
+use crate::shared::data::{ALL, Data, RECURSIVE, SEEN, Spread, Times, geomean, summary};
 
 /// The variants that are compared with plain, and what heads their columns.
 pub(crate) const VARIANTS: [(&str, &str); 6] = [
@@ -253,18 +253,32 @@ fn gaps(gaps: &[Spread]) -> String {
         gaps.iter()
             .find(|spread| spread.name == name && spread.variant == variant)
     };
-    let head = ["µs", "p50", "p99", "worst", "`every = 1`: p99", "worst"];
+    let head = [
+        "µs",
+        "p50",
+        "p99",
+        "worst",
+        "worst seen",
+        "`every = 1`: p99",
+        "worst",
+        "worst seen",
+    ];
     let kernels = gaps.iter().filter(|spread| spread.variant == "attribute");
     table(
         &head,
         kernels.map(|spread| {
-            let mut row = vec![format!("`{}`", spread.name)];
-            row.extend([0.5, 0.99, 1.0].map(|share| micros(spread, share)));
-            let each_turn = of(&spread.name, "each_turn");
-            row.extend(
-                [0.99, 1.0]
-                    .map(|share| each_turn.map_or(String::new(), |spread| micros(spread, share))),
-            );
+            let name = &spread.name;
+            let cell = |variant: &str, share| {
+                of(name, variant).map_or(String::new(), |spread| micros(spread, share))
+            };
+            let mut row = vec![format!("`{name}`"), cell("attribute", 0.5)];
+            for variant in ["attribute", "each_turn"] {
+                row.extend([
+                    cell(variant, 0.99),
+                    cell(variant, 1.0),
+                    cell(&format!("{variant}{SEEN}"), 1.0),
+                ]);
+            }
             row
         }),
     )

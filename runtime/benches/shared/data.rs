@@ -65,6 +65,9 @@ pub(crate) const RECURSIVE: [&str; 3] = ["fib", "ackermann", "tree_walk"];
 /// The row of a distribution over all kernels.
 pub(crate) const ALL: &str = "all kernels";
 
+/// What a variant's name ends with where all gaps that were seen are meant, and not those that recur.
+pub(crate) const SEEN: &str = ", seen";
+
 /// The shares of a distribution whose quantiles are kept. The last is the maximum.
 pub(crate) const SHARES: [f64; 13] = [
     0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1.0,
@@ -103,7 +106,7 @@ impl Spread {
     pub(crate) fn print_header() {
         let (name, variant) = ("in µs", "variant");
         println!(
-            "{name:20}{variant:12}{:>10}{:>12}{:>12}{:>12}",
+            "{name:20}{variant:18}{:>10}{:>12}{:>12}{:>12}",
             "count", "p50", "p99", "worst"
         );
     }
@@ -119,7 +122,7 @@ impl Spread {
         } = self;
         let at = |share| self.at(share) as f64 / 1_000.0;
         println!(
-            "{name:20}{variant:12}{count:10}{:12.2}{:12.2}{:12.2}",
+            "{name:20}{variant:18}{count:10}{:12.2}{:12.2}{:12.2}",
             at(0.5),
             at(0.99),
             at(1.0)
