@@ -110,7 +110,7 @@ impl Plan {
                 weight,
                 indexes: leaf.indexes,
             },
-            (None, Some(weight)) if weight <= UNROLLED => Length::Few,
+            (None, Some(weight)) if weight <= UNROLLED && !leaf::divides(node) => Length::Few,
             (None, _) => return Self::Checked(Cadence::EachTurn),
         };
         Self::Strips(Strips {

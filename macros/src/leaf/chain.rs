@@ -2,7 +2,9 @@
 //! before; a processor computes the rest of several iterations at a time.
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprAssign, ExprBinary, ExprForLoop, Ident, Member, Pat, PatIdent};
+use syn::{
+    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprForLoop, Ident, Lit, Member, Pat, PatIdent,
+};
 
 use super::index::{Wild, is_compound};
 use super::peeled;
@@ -124,5 +126,43 @@ impl<'ast> Visit<'ast> for Assigned<'_> {
     fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
         self.declared.push(node.ident.clone());
         visit::visit_pat_ident(self, node);
+    }
+}
+
+/// Whether an iteration divides what the next one begins with: `rest /= 10`. By a power of two that is a shift.
+pub(super) fn divides(body: &Block) -> bool {
+    struct Divisions(bool);
+    impl Divisions {
+        fn by(&mut self, divisor: &Expr) {
+            self.0 |=
+                !matches!(peeled(divisor), Expr::Lit(literal) if is_power_of_two(&literal.lit));
+        }
+    }
+    impl<'ast> Visit<'ast> for Divisions {
+        fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
+            if matches!(node.op, BinOp::DivAssign(_) | BinOp::RemAssign(_)) {
+                self.by(&node.right);
+            }
+            visit::visit_expr_binary(self, node);
+        }
+
+        fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
+            if let Expr::Binary(value) = peeled(&node.right)
+                && matches!(value.op, BinOp::Div(_) | BinOp::Rem(_))
+            {
+                self.by(&value.right);
+            }
+            visit::visit_expr_assign(self, node);
+        }
+    }
+    let mut divisions = Divisions(false);
+    divisions.visit_block(body);
+    divisions.0
+}
+
+fn is_power_of_two(literal: &Lit) -> bool {
+    match literal {
+        Lit::Int(number) => number.base10_parse().is_ok_and(u128::is_power_of_two),
+        _ => false,
     }
 }

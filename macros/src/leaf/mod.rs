@@ -154,6 +154,15 @@ fn calls_more(mut header: &Expr) -> bool {
     false
 }
 
+/// Whether an iteration divides what the next one begins with. That takes longer than a check, which is hidden behind it.
+pub(crate) fn divides(node: &Expr) -> bool {
+    match node {
+        Expr::While(node) => chain::divides(&node.body),
+        Expr::Loop(node) => chain::divides(&node.body),
+        _ => false,
+    }
+}
+
 /// An expression without parentheses around it.
 fn peeled(mut expr: &Expr) -> &Expr {
     loop {
