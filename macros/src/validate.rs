@@ -30,11 +30,25 @@ pub(crate) fn yields(
     args: &Args,
     errors: &mut Errors,
 ) {
-    let asynchronous = moved.map_or(signature.asyncness.is_some(), |moved| moved.asynchronous);
+    let asynchronous = moved.map_or(signature.asyncness.is_some(), |moved| {
+        moved.returned || moved.bodies.iter().any(|body| body.asynchronous)
+    });
     if !asynchronous && let Some((_, Some(name))) = args.yield_every {
         errors.at(
             name,
             "only an `async` function can give its executor a turn; remove `yield_every`",
+        );
+    }
+}
+
+/// Reports futures that a function returns and that are not seen to be made: they would have no checks.
+pub(crate) fn futures(moved: Option<&Moved>, errors: &mut Errors) {
+    for place in moved.iter().flat_map(|moved| &moved.unseen) {
+        errors.at(
+            *place,
+            "`#[cancellable]` does not see where this future is made; return an `async` block or \
+             `Box::pin(async move { … })`, with what makes it awaited in there, or put `#[cancellable]` above the \
+             attribute that has moved the body",
         );
     }
 }

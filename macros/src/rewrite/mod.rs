@@ -79,29 +79,49 @@ pub(crate) struct Rewriter<'e> {
     pub(crate) errors: &'e mut Errors,
 }
 
-/// Rewrites a function's body, which may have been moved into a block inside the function.
+/// Rewrites a function's body, which may have been moved into blocks inside the function.
 pub(crate) fn function(
     frame: Frame,
     signature: &Signature,
     body: &mut Block,
-    moved: Option<&mut Moved>,
+    moved: Option<Moved>,
     errors: &mut Errors,
 ) {
-    let Some(moved) = moved else {
+    let Some(mut moved) = moved else {
         return whole(frame, signature, body, errors);
     };
-    let inner = Frame {
-        start: moved.start,
-        asynchronous: moved.asynchronous,
-        ..frame.clone()
+    // Two blocks cannot both take the function's own handle.
+    let shared = moved.bodies.len() > 1
+        && moved.bodies.iter().all(|body| body.moves)
+        && frame.source.is_a_variable();
+    let source = if shared {
+        Source::Enclosing
+    } else {
+        frame.source.clone()
     };
-    let mut around = Rewriter::new(frame, Scope::Around, errors);
+    let mut around = Rewriter::new(frame.clone(), Scope::Around, errors);
     around.visit_block_mut(body);
     // A marked closure there may look at the token.
-    if around.frame.watches {
-        emit::head(&around.frame, body, None);
+    let watches = shared || around.frame.watches;
+    for moved in &mut moved.bodies {
+        let inner = Frame {
+            start: moved.start,
+            asynchronous: moved.asynchronous,
+            source: source.clone(),
+            ..frame.clone()
+        };
+        whole(inner, signature, &mut moved.block, errors);
     }
-    whole(inner, signature, &mut moved.block, errors);
+    moved::put(moved, body, |node| {
+        if shared {
+            *node = emit::with_own_handle(&frame, node);
+        }
+    });
+    if watches {
+        // It is left from the blocks only.
+        let exit = Exit::Break;
+        emit::head(&Frame { exit, ..frame }, body, None);
+    }
 }
 
 fn whole(frame: Frame, signature: &Signature, body: &mut Block, errors: &mut Errors) {

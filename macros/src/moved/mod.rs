@@ -1,20 +1,24 @@
-//! Bodies that stand inside their function: in the `async` block that a future is made of, or where another attribute
+//! Bodies that stand inside their function: in the `async` blocks that its future is made of, or where another attribute
 //! has moved them (S6).
 //!
-//! 1. What is recognised is looked for in the places that such attributes use, never in all of a body: a block or
-//!    closure of the user's that merely stands in a function is not its body.
-//! 2. What is not recognised is an error as soon as there is a loop or an await of the user's in it (`rewrite`).
+//! 1. A function that returns a future has a body in each block that it returns (`returned`); what it returns else is
+//!    an error.
+//! 2. What another attribute has moved is looked for in the places that such attributes use, never in all of a body: a
+//!    block or closure of the user's that merely stands in a function is not its body.
+//! 3. What is not recognised is an error as soon as there is a loop or an await of the user's in it (`rewrite`).
+
+mod future;
+mod returned;
 
 use std::mem;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::spanned::Spanned as _;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprCall, GenericArgument, PathArguments, ReturnType, Signature, Stmt};
-use syn::{Pat, Type, TypeParamBound};
+use syn::{Block, Expr, ExprAsync, ExprCall, Pat, Signature, Stmt};
 
-use crate::decide::peeled;
+pub(crate) use self::future::{is_wrapped, output};
+use self::returned::Returned;
 
 /// Whether a keyword (or any other token) was not written where it stands, but by an attribute or another procedural
 /// macro. Where there is no telling it was not.
@@ -58,28 +62,119 @@ pub(crate) fn users_stop(tokens: TokenStream) -> Option<Span> {
 
 /// What the function's body is when it stands inside the function.
 pub(crate) struct Moved {
+    pub(crate) bodies: Vec<Body>,
+    /// Whether it stands there because the function returns a future.
+    pub(crate) returned: bool,
+    /// Futures that are returned, and are not seen to be made.
+    pub(crate) unseen: Vec<Span>,
+}
+
+/// One of the blocks that the body stands in: a function that returns a future may choose between several.
+pub(crate) struct Body {
     pub(crate) block: Block,
     /// Not so where it is the body of a closure that is called at once.
     pub(crate) asynchronous: bool,
     /// The keyword at which it begins.
     pub(crate) start: Span,
+    /// Whether it moves what it names into itself.
+    pub(crate) moves: bool,
+}
+
+impl Moved {
+    fn of(bodies: Vec<Body>) -> Self {
+        Self {
+            bodies,
+            returned: false,
+            unseen: Vec::new(),
+        }
+    }
 }
 
 /// Takes a body that stands inside its function out of it.
 pub(crate) fn take(signature: &Signature, body: &mut Block) -> Option<Moved> {
     let plain = signature.asyncness.is_none();
+    let by_origin = !is_made_elsewhere(&signature.ident.to_string(), signature.ident.span());
+    let written = future::written(signature);
+    if plain {
+        let Returned {
+            blocks,
+            mut unseen,
+            marked,
+            ..
+        } = Returned::by(body);
+        if !blocks.is_empty() || marked {
+            let mut take = Take {
+                blocks: &blocks,
+                by_origin,
+                bodies: Vec::new(),
+            };
+            take.visit_block_mut(body);
+            return Some(Moved {
+                returned: true,
+                unseen,
+                ..Moved::of(take.bodies)
+            });
+        }
+        if let Some(place) = written {
+            return take_moved(plain, by_origin, body).or_else(|| {
+                if unseen.is_empty() {
+                    unseen.push(place);
+                }
+                Some(Moved {
+                    returned: true,
+                    unseen,
+                    ..Moved::of(Vec::new())
+                })
+            });
+        }
+    }
+    take_moved(plain, by_origin, body)
+}
+
+/// Takes the body out of where another attribute has moved it.
+fn take_moved(plain: bool, by_origin: bool, body: &mut Block) -> Option<Moved> {
     let run = run_at_end(body).filter(|_| plain);
     let search = Search {
-        ends_with_future: plain,
+        ends_with_body: plain && !by_origin,
         run: run.as_deref(),
-        by_origin: !is_made_elsewhere(&signature.ident.to_string(), signature.ident.span()),
+        by_origin,
     };
-    let (block, asynchronous, start) = match search.block(body)? {
-        Expr::Async(node) => (&mut node.block, true, node.async_token.span),
+    let body = search.block(body).and_then(take_block)?;
+    Some(Moved::of(vec![body]))
+}
+
+/// Takes the blocks that are returned.
+struct Take<'b> {
+    blocks: &'b [*const ExprAsync],
+    by_origin: bool,
+    bodies: Vec<Body>,
+}
+
+impl VisitMut for Take<'_> {
+    fn visit_expr_mut(&mut self, node: &mut Expr) {
+        let found = match &*node {
+            Expr::Async(node) => self.blocks.contains(&std::ptr::from_ref(node)),
+            _ => false,
+        };
+        if found {
+            let body = innermost(node, self.by_origin).and_then(take_block);
+            self.bodies.extend(body);
+        } else {
+            visit_mut::visit_expr_mut(self, node);
+        }
+    }
+}
+
+fn take_block(node: &mut Expr) -> Option<Body> {
+    let (block, asynchronous, start, capture) = match node {
+        Expr::Async(node) => {
+            let start = node.async_token.span;
+            (&mut node.block, true, start, node.capture)
+        }
         Expr::Closure(node) => {
             let start = node.inputs_begin.span;
             match &mut *node.body {
-                Expr::Block(body) => (&mut body.block, false, start),
+                Expr::Block(body) => (&mut body.block, false, start, node.capture),
                 _ => return None,
             }
         }
@@ -89,29 +184,38 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Option<Moved> {
         brace_token: block.brace_token,
         stmts: vec![placeholder()],
     };
-    Some(Moved {
+    Some(Body {
         block: mem::replace(block, empty),
         asynchronous,
         start,
+        moves: capture.is_some(),
     })
 }
 
-/// Puts back what [`take`] took.
-pub(crate) fn put(inner: Block, body: &mut Block) {
-    struct Put(Option<Block>);
+/// Puts back what [`take`] took, and does `then` to each `async` block that it came from.
+pub(crate) fn put(moved: Moved, body: &mut Block, then: impl FnMut(&mut Expr)) {
+    struct Put<F>(std::vec::IntoIter<Body>, F);
 
-    impl VisitMut for Put {
+    impl<F: FnMut(&mut Expr)> VisitMut for Put<F> {
+        fn visit_expr_mut(&mut self, node: &mut Expr) {
+            let taken = matches!(node, Expr::Async(node) if is_taken(&node.block));
+            visit_mut::visit_expr_mut(self, node);
+            if taken {
+                (self.1)(node);
+            }
+        }
+
         fn visit_block_mut(&mut self, node: &mut Block) {
-            let taken = matches!(&*node.stmts, [Stmt::Expr(Expr::Verbatim(tokens), None)] if tokens.is_empty());
-            if !taken {
+            if !is_taken(node) {
                 visit_mut::visit_block_mut(self, node);
-            } else if let Some(inner) = self.0.take() {
-                *node = inner;
+            } else if let Some(inner) = self.0.next() {
+                *node = inner.block;
             }
         }
     }
 
-    Put(Some(inner)).visit_block_mut(body);
+    // It finds them in the order in which they were taken.
+    Put(moved.bodies.into_iter(), then).visit_block_mut(body);
 }
 
 /// Stands where a body was taken out; no user can write it.
@@ -119,79 +223,8 @@ fn placeholder() -> Stmt {
     Stmt::Expr(Expr::Verbatim(TokenStream::new()), None)
 }
 
-/// The type that a body of this function returns: of one that makes a future, the future's output.
-pub(crate) fn output(signature: &Signature) -> Option<&Type> {
-    let ReturnType::Type(_, ty) = &signature.output else {
-        return None;
-    };
-    if signature.asyncness.is_some() {
-        return Some(ty);
-    }
-    match future(ty) {
-        Some(future) => future.output,
-        None => Some(ty),
-    }
-}
-
-/// Where a function that is not async itself is written to return a future.
-pub(crate) fn unseen_future(signature: &Signature) -> Option<Span> {
-    match &signature.output {
-        ReturnType::Type(_, ty) if signature.asyncness.is_none() => {
-            future(ty).is_some().then(|| ty.span())
-        }
-        _ => None,
-    }
-}
-
-/// A type that is written as a future.
-struct Future<'t> {
-    /// Where that is written.
-    output: Option<&'t Type>,
-}
-
-fn future(ty: &Type) -> Option<Future<'_>> {
-    let bounds = match peeled(ty) {
-        Type::ImplTrait(ty) => &ty.bounds,
-        Type::TraitObject(ty) => &ty.bounds,
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            let first = arguments(&last.arguments).find_map(as_type);
-            return match &*last.ident.to_string() {
-                "Pin" | "Box" => future(first?),
-                "BoxFuture" | "LocalBoxFuture" => Some(Future { output: first }),
-                _ => None,
-            };
-        }
-        _ => return None,
-    };
-    bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else {
-            return None;
-        };
-        let last = bound.path.segments.last()?;
-        let mut output = arguments(&last.arguments).filter_map(|argument| match argument {
-            GenericArgument::AssocType(given) if given.ident == "Output" => Some(&given.ty),
-            _ => None,
-        });
-        (last.ident == "Future").then(|| Future {
-            output: output.next(),
-        })
-    })
-}
-
-fn arguments(arguments: &PathArguments) -> impl Iterator<Item = &GenericArgument> {
-    let given = match arguments {
-        PathArguments::AngleBracketed(given) => Some(&given.args),
-        _ => None,
-    };
-    given.into_iter().flatten()
-}
-
-fn as_type(argument: &GenericArgument) -> Option<&Type> {
-    match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    }
+fn is_taken(block: &Block) -> bool {
+    matches!(&*block.stmts, [Stmt::Expr(Expr::Verbatim(tokens), None)] if tokens.is_empty())
 }
 
 /// Where an expression stands.
@@ -212,17 +245,16 @@ impl Place {
 
 /// What is looked for.
 struct Search<'b> {
-    /// An `async` block at the end is the body, whoever wrote it: the function is not async itself.
-    ends_with_future: bool,
-    /// The variable that is returned or run at the end: `let body = async { … }; … block_on(body)`.
+    /// An `async` block that is run at the end is the body: there is no telling who wrote it.
+    ends_with_body: bool,
+    /// The variable that is run at the end: `let body = async { … }; … { return ….block_on(body); }`.
     run: Option<&'b str>,
     /// Whether what another macro made is its doing. Not so where the function too was made by one.
     by_origin: bool,
 }
 
 impl Search<'_> {
-    /// The closure or `async` block in which the body is. An attribute that wraps what another one has wrapped nests
-    /// them, so the innermost counts; there, only what macros made is looked at.
+    /// The closure or `async` block in which the body is.
     fn block<'b>(&self, block: &'b mut Block) -> Option<&'b mut Expr> {
         let last = block.stmts.len().checked_sub(1)?;
         let mut statements = block.stmts.iter_mut().enumerate();
@@ -231,7 +263,7 @@ impl Search<'_> {
                 let place = Place::of(self.runs(&local.pat));
                 self.expr(&mut local.init.as_mut()?.expr, place)
             }
-            Stmt::Expr(value, _) => self.expr(value, Place::of(self.ends_with_future && i == last)),
+            Stmt::Expr(value, _) => self.expr(value, Place::of(self.ends_with_body && i == last)),
             _ => None,
         })
     }
@@ -243,19 +275,7 @@ impl Search<'_> {
 
     fn expr<'b>(&self, node: &'b mut Expr, place: Place) -> Option<&'b mut Expr> {
         if self.is_body(node, place) {
-            let within = Search {
-                ends_with_future: false,
-                run: None,
-                by_origin: self.by_origin,
-            };
-            let nested = match &mut *node {
-                Expr::Async(inner) => within.block(&mut inner.block).is_some(),
-                _ => false,
-            };
-            return match (nested, node) {
-                (true, Expr::Async(inner)) => within.block(&mut inner.block),
-                (_, node) => Some(node),
-            };
+            return innermost(node, self.by_origin);
         }
         match node {
             Expr::Group(node) => self.expr(&mut node.expr, place),
@@ -264,7 +284,7 @@ impl Search<'_> {
             Expr::Return(node) => self.expr(node.expr.as_mut()?, place),
             Expr::Block(node) => {
                 let within = Search {
-                    ends_with_future: place == Place::Whole,
+                    ends_with_body: place == Place::Whole,
                     ..*self
                 };
                 within.block(&mut node.block)
@@ -304,6 +324,24 @@ impl Search<'_> {
     }
 }
 
+/// The block in which the body is: an attribute that wraps what another one has wrapped nests them, so the innermost
+/// counts; there, only what macros made is looked at.
+fn innermost(node: &mut Expr, by_origin: bool) -> Option<&mut Expr> {
+    let within = Search {
+        ends_with_body: false,
+        run: None,
+        by_origin,
+    };
+    let nested = match &mut *node {
+        Expr::Async(inner) => within.block(&mut inner.block).is_some(),
+        _ => false,
+    };
+    match (nested, node) {
+        (true, Expr::Async(inner)) => within.block(&mut inner.block),
+        (_, node) => Some(node),
+    }
+}
+
 /// `if false { …; return …; }` stands first: how `tracing::instrument` tells the compiler the type of what follows.
 fn returns_first(block: &Block) -> bool {
     let Some(Stmt::Expr(Expr::If(first), _)) = block.stmts.first() else {
@@ -326,22 +364,21 @@ fn is_wrapper(node: &ExprCall) -> bool {
     last.is_some_and(|last| last.ident == "pin" || last.ident == "block_on")
 }
 
-/// The variable with which a function ends, or that it runs there.
+/// The variable that tokio's attributes run at the end: `{ return ….block_on(body); }`.
 fn run_at_end(body: &Block) -> Option<String> {
-    let Some(Stmt::Expr(node, _)) = body.stmts.last() else {
+    let Some(Stmt::Expr(Expr::Block(end), _)) = body.stmts.last() else {
         return None;
     };
-    let mut node = node;
-    loop {
-        node = match node {
-            Expr::Group(inner) => &inner.expr,
-            Expr::Paren(inner) => &inner.expr,
-            Expr::Return(inner) => inner.expr.as_ref()?,
-            Expr::Block(inner) => return run_at_end(&inner.block),
-            Expr::MethodCall(inner) if inner.method == "block_on" => inner.args.first()?,
-            Expr::Call(inner) if is_wrapper(inner) => inner.args.first()?,
-            Expr::Path(path) => return path.path.get_ident().map(ToString::to_string),
-            _ => return None,
-        };
+    let Some(Stmt::Expr(Expr::Return(end), _)) = end.block.stmts.last() else {
+        return None;
+    };
+    let run = match end.expr.as_deref()? {
+        Expr::MethodCall(call) if call.method == "block_on" => call.args.first()?,
+        Expr::Call(call) if is_wrapper(call) => call.args.first()?,
+        _ => return None,
+    };
+    match run {
+        Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+        _ => None,
     }
 }
