@@ -43,13 +43,15 @@ pub(crate) fn yields(
 
 /// Reports futures that a function returns and that are not seen to be made: they would have no checks.
 pub(crate) fn futures(moved: Option<&Moved>, errors: &mut Errors) {
-    for place in moved.iter().flat_map(|moved| &moved.unseen) {
-        errors.at(
-            *place,
-            "`#[cancellable]` does not see where this future is made; return an `async` block or \
-             `Box::pin(async move { … })`, with what makes it awaited in there, or put `#[cancellable]` above the \
-             attribute that has moved the body",
-        );
+    for unseen in moved.iter().flat_map(|moved| &moved.unseen) {
+        let advice = if unseen.made_elsewhere {
+            "put `#[cancellable]` above the attribute that has moved the body"
+        } else {
+            "return an `async` block or `Box::pin(async move { … })` that awaits it, or leave it out with `#[checkpoint(skip)]`"
+        };
+        let message =
+            format!("`#[cancellable]` does not see what this future does; {advice}");
+        errors.at(unseen.place, message);
     }
 }
 

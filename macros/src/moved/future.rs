@@ -38,7 +38,7 @@ pub(super) fn written(signature: &Signature) -> Option<Span> {
 }
 
 /// Whether what a function returns is written to have a future in it, beside others or in a wrapper.
-pub(crate) fn is_wrapped(signature: &Signature) -> bool {
+pub(super) fn is_wrapped(signature: &Signature) -> bool {
     let mut mention = Mention(false);
     if let ReturnType::Type(_, ty) = &signature.output {
         mention.visit_type(ty);

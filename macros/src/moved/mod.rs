@@ -17,8 +17,8 @@ use quote::ToTokens as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAsync, ExprCall, Pat, Signature, Stmt};
 
-pub(crate) use self::future::{is_wrapped, output};
-use self::returned::Returned;
+pub(crate) use self::future::output;
+use self::returned::{Returned, Unseen};
 
 /// Whether a keyword (or any other token) was not written where it stands, but by an attribute or another procedural
 /// macro. Where there is no telling it was not.
@@ -66,7 +66,7 @@ pub(crate) struct Moved {
     /// Whether it stands there because the function returns a future.
     pub(crate) returned: bool,
     /// Futures that are returned, and are not seen to be made.
-    pub(crate) unseen: Vec<Span>,
+    pub(crate) unseen: Vec<Unseen>,
 }
 
 /// One of the blocks that the body stands in: a function that returns a future may choose between several.
@@ -90,45 +90,51 @@ impl Moved {
     }
 }
 
-/// Takes a body that stands inside its function out of it.
-pub(crate) fn take(signature: &Signature, body: &mut Block) -> Option<Moved> {
-    let plain = signature.asyncness.is_none();
+/// Takes a body that stands inside its function out of it. Where the body is the function's own, says whether futures
+/// are given away inside of what it returns.
+pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, bool> {
     let by_origin = !is_made_elsewhere(&signature.ident.to_string(), signature.ident.span());
-    let written = future::written(signature);
-    if plain {
-        let Returned {
-            blocks,
-            mut unseen,
-            marked,
-            ..
-        } = Returned::by(body);
-        if !blocks.is_empty() || marked {
-            let mut take = Take {
-                blocks: &blocks,
-                by_origin,
-                bodies: Vec::new(),
-            };
-            take.visit_block_mut(body);
-            return Some(Moved {
+    let wraps = future::is_wrapped(signature);
+    if signature.asyncness.is_some() {
+        return take_moved(false, by_origin, body).ok_or(wraps);
+    }
+    let Returned {
+        blocks,
+        marked,
+        mut unseen,
+        wraps: wraps_blocks,
+        ..
+    } = Returned::by(body);
+    if !blocks.is_empty() || marked {
+        let mut take = Take {
+            blocks: &blocks,
+            by_origin,
+            bodies: Vec::new(),
+        };
+        take.visit_block_mut(body);
+        return Ok(Moved {
+            returned: true,
+            unseen,
+            ..Moved::of(take.bodies)
+        });
+    }
+    match (take_moved(true, by_origin, body), future::written(signature)) {
+        (Some(moved), _) => Ok(moved),
+        (None, None) => Err(wraps || wraps_blocks),
+        (None, Some(place)) => {
+            if unseen.is_empty() {
+                unseen.push(Unseen {
+                    place,
+                    made_elsewhere: true,
+                });
+            }
+            Ok(Moved {
                 returned: true,
                 unseen,
-                ..Moved::of(take.bodies)
-            });
-        }
-        if let Some(place) = written {
-            return take_moved(plain, by_origin, body).or_else(|| {
-                if unseen.is_empty() {
-                    unseen.push(place);
-                }
-                Some(Moved {
-                    returned: true,
-                    unseen,
-                    ..Moved::of(Vec::new())
-                })
-            });
+                ..Moved::of(Vec::new())
+            })
         }
     }
-    take_moved(plain, by_origin, body)
 }
 
 /// Takes the body out of where another attribute has moved it.

@@ -4,14 +4,15 @@
 //! 2. A name stands for the nearest binding in reach, whatever kind of pattern that is in; only a plain `let` is followed.
 //! 3. Closures, other `async` blocks and items are not looked into: their `return`s are their own.
 
-use std::ptr;
+use std::{mem, ptr};
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::spanned::Spanned as _;
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ExprAsync, ExprCall, ExprForLoop, ExprIf, ExprWhile};
 use syn::{Item, Local, Macro, Pat, PatIdent, Stmt};
 
+use super::is_made_elsewhere;
 use crate::marks;
 
 /// Methods that make another future of one, with the same output and no work of its own.
@@ -38,10 +39,34 @@ pub(super) struct Returned<'b> {
     pub(super) blocks: Vec<*const ExprAsync>,
     /// Whether there is a block that the user has marked `#[cancellable]`, which is a body of its own.
     pub(super) marked: bool,
-    /// Values that are not seen to be made.
-    pub(super) unseen: Vec<Span>,
+    pub(super) unseen: Vec<Unseen>,
+    /// Whether a block is in there beside other things, or in a wrapper.
+    pub(super) wraps: bool,
+    /// Whether a part of a value is looked at, and not all of it.
+    inside: bool,
     seen: Vec<*const Expr>,
     bindings: Vec<(&'b Ident, Bound<'b>)>,
+}
+
+/// A value that is not seen to be made.
+pub(crate) struct Unseen {
+    pub(crate) place: Span,
+    /// Whether it was not written here, but by an attribute or another procedural macro.
+    pub(crate) made_elsewhere: bool,
+}
+
+impl Unseen {
+    fn at(node: impl ToTokens) -> Self {
+        let first = node.to_token_stream().into_iter().next();
+        let made_elsewhere = match &first {
+            Some(TokenTree::Ident(word)) => is_made_elsewhere(&word.to_string(), word.span()),
+            _ => false,
+        };
+        Self {
+            place: first.map_or_else(Span::call_site, |token| token.span()),
+            made_elsewhere,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -67,6 +92,7 @@ impl<'b> Returned<'b> {
         }
         match node {
             Expr::Async(_) if marks.cancellable => self.marked = true,
+            Expr::Async(_) if self.inside => self.wraps = true,
             Expr::Async(node) => {
                 if !self.blocks.contains(&ptr::from_ref(node)) {
                     self.blocks.push(node);
@@ -120,10 +146,15 @@ impl<'b> Returned<'b> {
             return;
         }
         self.seen.push(node);
-        self.unseen.push(match node {
-            Expr::MethodCall(call) => call.method.span(),
-            node => node.span(),
-        });
+        if !self.inside {
+            self.unseen.push(match node {
+                Expr::MethodCall(call) => Unseen::at(&call.method),
+                node => Unseen::at(node),
+            });
+        }
+        let outer = mem::replace(&mut self.inside, true);
+        parts(node).for_each(|part| self.value(part));
+        self.inside = outer;
         self.visit_expr(node);
     }
 
@@ -137,7 +168,7 @@ impl<'b> Returned<'b> {
                     Stmt::Expr(node, _) => this.visit_expr(node),
                     Stmt::Macro(node) if is_value && node.semi_token.is_none() => {
                         if !diverges(&node.mac) {
-                            this.unseen.push(node.mac.path.span());
+                            this.unseen.push(Unseen::at(&node.mac));
                         }
                     }
                     Stmt::Macro(node) => this.forget_named_in(node.mac.tokens.clone()),
@@ -227,9 +258,9 @@ impl<'b> Visit<'b> for Returned<'b> {
         }
         match node {
             Expr::Return(node) => {
-                if let Some(value) = &node.expr {
-                    self.value(value);
-                }
+                let outer = mem::replace(&mut self.inside, false);
+                node.expr.iter().for_each(|value| self.value(value));
+                self.inside = outer;
             }
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
             _ => visit::visit_expr(self, node),
@@ -272,6 +303,28 @@ fn is_plain(pattern: &PatIdent) -> bool {
 fn diverges(node: &Macro) -> bool {
     let last = node.path.segments.last();
     last.is_some_and(|last| DIVERGING.iter().any(|name| last.ident == name))
+}
+
+/// What a value is put together from.
+fn parts(node: &Expr) -> Box<dyn Iterator<Item = &Expr> + '_> {
+    match node {
+        Expr::Array(node) => Box::new(node.elems.iter()),
+        Expr::Tuple(node) => Box::new(node.elems.iter()),
+        Expr::Struct(node) => Box::new(node.fields.iter().map(|field| &field.expr)),
+        Expr::Call(node) if is_constructor(&node.func) => Box::new(node.args.iter()),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+/// `Ok(…)`, `Job(…)`, `Job::new(…)`.
+fn is_constructor(function: &Expr) -> bool {
+    let Expr::Path(function) = function else {
+        return false;
+    };
+    let last = function.path.segments.last();
+    last.is_some_and(|last| {
+        last.ident == "new" || last.ident.to_string().starts_with(char::is_uppercase)
+    })
 }
 
 /// `Box::pin(…)`, and its longer ways: `Box::new(…)`, `Pin::from(…)`, `Box::into_pin(…)`.

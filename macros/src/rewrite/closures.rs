@@ -139,6 +139,7 @@ impl Rewriter<'_> {
             asynchronous,
             args,
             source,
+            wraps_futures: false,
             marked,
             watches: false,
         })

@@ -145,6 +145,7 @@ pub(crate) fn strip(body: &mut Block) {
         asynchronous: false,
         args: Args::default(),
         source: Source::Ambient,
+        wraps_futures: false,
         marked: true,
         watches: false,
     };
