@@ -14,8 +14,8 @@ pub use self::{
     },
     leave::{FromCancelled, SeenFuture},
     race::{
-        PollCancelled, Race, Ticking, UnlessPanicking, YieldNow, race, race_unless_panicking,
-        yield_now,
+        Awaitable, Awaited, NoFuture, PollCancelled, Race, Ticking, UnlessPanicking, YieldNow,
+        awaited, yield_now,
     },
     watch::{Checkpoint, Polling, Watch, Watching},
 };
