@@ -71,6 +71,8 @@ pub(crate) fn among(attributes: &[Attribute]) -> Seen {
 pub(crate) struct Seen {
     pub(crate) skip: bool,
     pub(crate) cancellable: bool,
+    /// Not one of ours, but it too decides whether what it stands on counts.
+    pub(crate) cfg: bool,
 }
 
 impl Seen {
@@ -80,6 +82,7 @@ impl Seen {
         let leaves_out = |(args, _): &(Args, Span)| args.skip.is_some();
         self.skip |= marks.skip || marks.cancellable.as_ref().is_some_and(leaves_out);
         self.cancellable |= marks.cancellable.is_some();
+        self.cfg |= attribute.path().is_ident("cfg");
     }
 }
 

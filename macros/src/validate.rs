@@ -49,8 +49,7 @@ pub(crate) fn futures(moved: Option<&Moved>, errors: &mut Errors) {
         } else {
             "return an `async` block or `Box::pin(async move { … })` that awaits it, or leave it out with `#[checkpoint(skip)]`"
         };
-        let message =
-            format!("`#[cancellable]` does not see what this future does; {advice}");
+        let message = format!("`#[cancellable]` does not see what this future does; {advice}");
         errors.at(unseen.place, message);
     }
 }

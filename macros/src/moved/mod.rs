@@ -118,7 +118,10 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, boo
             ..Moved::of(take.bodies)
         });
     }
-    match (take_moved(true, by_origin, body), future::written(signature)) {
+    match (
+        take_moved(true, by_origin, body),
+        future::written(signature),
+    ) {
         (Some(moved), _) => Ok(moved),
         (None, None) => Err(wraps || wraps_blocks),
         (None, Some(place)) => {

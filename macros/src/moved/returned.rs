@@ -45,6 +45,8 @@ pub(super) struct Returned<'b> {
     /// Whether a part of a value is looked at, and not all of it.
     inside: bool,
     seen: Vec<*const Expr>,
+    /// Values of names that have been looked at, whole or inside of something.
+    followed: Vec<(*const Expr, bool)>,
     bindings: Vec<(&'b Ident, Bound<'b>)>,
 }
 
@@ -91,7 +93,7 @@ impl<'b> Returned<'b> {
             return;
         }
         match node {
-            Expr::Async(_) if marks.cancellable => self.marked = true,
+            Expr::Async(_) if marks.cancellable => self.marked |= !self.inside,
             Expr::Async(_) if self.inside => self.wraps = true,
             Expr::Async(node) => {
                 if !self.blocks.contains(&ptr::from_ref(node)) {
@@ -110,7 +112,7 @@ impl<'b> Returned<'b> {
                     self.arm(arm, true);
                 }
             }
-            Expr::Call(call) if is_box(call) => call.args.iter().for_each(|inner| self.value(inner)),
+            Expr::Call(call) if keeps(call) => call.args.iter().for_each(|inner| self.value(inner)),
             Expr::MethodCall(call) if KEEPING.iter().any(|name| call.method == name) => {
                 call.args.iter().for_each(|given| self.visit_expr(given));
                 self.value(&call.receiver);
@@ -132,9 +134,13 @@ impl<'b> Returned<'b> {
         let found = self.bindings.iter().rposition(|(other, _)| *other == name);
         match found.map(|place| (place, self.bindings[place].1)) {
             Some((place, Bound::To(value))) => {
-                let later = self.bindings.split_off(place);
-                self.value(value);
-                self.bindings.extend(later);
+                let step = (ptr::from_ref(value), self.inside);
+                if !self.followed.contains(&step) {
+                    self.followed.push(step);
+                    let later = self.bindings.split_off(place);
+                    self.value(value);
+                    self.bindings.extend(later);
+                }
             }
             Some((_, Bound::LeftOut)) => {}
             Some((_, Bound::Otherwise)) | None => self.lose(node),
@@ -161,17 +167,24 @@ impl<'b> Returned<'b> {
     fn block(&mut self, node: &'b Block, is_value: bool) {
         self.within(|this| {
             for (i, statement) in node.stmts.iter().enumerate() {
-                let is_value = is_value && i + 1 == node.stmts.len();
+                // What stands under a `#[cfg]` may be gone, and the end be elsewhere.
+                let rest = &node.stmts[i + 1..];
+                let may_be_last = is_conditional(statement) || rest.iter().all(is_conditional);
+                let is_value = is_value && may_be_last;
                 match statement {
                     Stmt::Local(local) => this.local(local),
                     Stmt::Expr(value, None) if is_value => this.value(value),
                     Stmt::Expr(node, _) => this.visit_expr(node),
+                    Stmt::Macro(node) if marks::among(&node.attrs).skip => {}
                     Stmt::Macro(node) if is_value && node.semi_token.is_none() => {
                         if !diverges(&node.mac) {
                             this.unseen.push(Unseen::at(&node.mac));
                         }
                     }
-                    Stmt::Macro(node) => this.forget_named_in(node.mac.tokens.clone()),
+                    Stmt::Macro(node) => {
+                        this.visit_macro(&node.mac);
+                        this.forget_named_in(node.mac.tokens.clone());
+                    }
                     Stmt::Item(_) => {}
                 }
             }
@@ -192,9 +205,9 @@ impl<'b> Returned<'b> {
             pattern => pattern,
         };
         let bound = match init {
-            Some(init) => Bound::To(&init.expr),
+            Some(init) if !marks.cfg => Bound::To(&init.expr),
             None if marks.skip => Bound::LeftOut,
-            None => Bound::Otherwise,
+            _ => Bound::Otherwise,
         };
         match pattern {
             // What is `mut` may become another value.
@@ -293,11 +306,34 @@ impl<'b> Visit<'b> for Returned<'b> {
     }
 
     fn visit_item(&mut self, _: &'b Item) {}
-    fn visit_macro(&mut self, _: &'b Macro) {}
+
+    /// Not looked into, but nothing may be returned from there unseen.
+    fn visit_macro(&mut self, node: &'b Macro) {
+        if returns(node.tokens.clone()) {
+            self.unseen.push(Unseen::at(node));
+        }
+    }
 }
 
 fn is_plain(pattern: &PatIdent) -> bool {
     pattern.by_ref.is_none() && pattern.mutability.is_none() && pattern.subpat.is_none()
+}
+
+fn returns(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => returns(group.stream()),
+        TokenTree::Ident(word) => word == "return",
+        _ => false,
+    })
+}
+
+fn is_conditional(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Local(node) => marks::among(&node.attrs).cfg,
+        Stmt::Macro(node) => marks::among(&node.attrs).cfg,
+        Stmt::Expr(node, _) => marks::of(node).cfg,
+        Stmt::Item(_) => true,
+    }
 }
 
 fn diverges(node: &Macro) -> bool {
@@ -327,8 +363,8 @@ fn is_constructor(function: &Expr) -> bool {
     })
 }
 
-/// `Box::pin(…)`, and its longer ways: `Box::new(…)`, `Pin::from(…)`, `Box::into_pin(…)`.
-fn is_box(call: &ExprCall) -> bool {
+/// `Box::pin(…)`, and its longer ways: `Box::new(…)`, `Pin::from(…)`, `Box::into_pin(…)`; `Either::Left(…)`.
+fn keeps(call: &ExprCall) -> bool {
     let Expr::Path(function) = &*call.func else {
         return false;
     };
@@ -339,6 +375,7 @@ fn is_box(call: &ExprCall) -> bool {
     match &*of.to_string() {
         "Box" => function == "pin" || function == "new" || function == "into_pin",
         "Pin" => function == "from",
+        "Either" => function == "Left" || function == "Right",
         _ => false,
     }
 }
