@@ -19,9 +19,6 @@ pub(crate) struct Frame {
     pub(crate) asynchronous: bool,
     pub(crate) args: Args,
     pub(crate) source: Source,
-    /// Whether the function gives futures away inside of what it returns, where nothing tells which of its blocks they
-    /// are: none of these may have awaits without checks.
-    pub(crate) wraps_futures: bool,
     /// A function, or a closure that the user marked.
     pub(crate) marked: bool,
     /// Whether anything in it looks at the token.
@@ -39,7 +36,6 @@ impl Frame {
             asynchronous: signature.asyncness.is_some(),
             args: args.clone(),
             source,
-            wraps_futures: false,
             marked: true,
             watches: false,
         }

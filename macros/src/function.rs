@@ -238,26 +238,21 @@ fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut E
         FnArg::Receiver(_) => None,
     });
     let source = token::source(args, parameters, &mut own);
-    let (moved, wraps_futures) = match moved::take(signature, body) {
-        Ok(moved) => (Some(moved), false),
-        Err(wraps_futures) => (None, wraps_futures),
-    };
-    validate::yields(signature, moved.as_ref(), args, &mut own);
-    validate::futures(moved.as_ref(), &mut own);
-    let exit = decide::function_exit(args, signature, moved.as_ref(), &mut own);
+    let moved = moved::take(signature, body);
+    let found = moved.as_ref().ok();
+    validate::yields(signature, found, args, &mut own);
+    validate::futures(found, &mut own);
+    let exit = decide::function_exit(args, signature, found, &mut own);
     let sound = own.is_empty() && !args.invalid;
     match (source, exit) {
         (Some(source), Some(exit)) if sound => {
-            let frame = Frame {
-                wraps_futures,
-                ..Frame::of(signature, args, source, exit)
-            };
+            let frame = Frame::of(signature, args, source, exit);
             rewrite::function(frame, signature, body, moved, &mut own);
         }
         // One mistake is one error: checks that rest on a wrong signature would bring errors of their own.
         _ => {
             rewrite::strip(body);
-            if let Some(mut moved) = moved {
+            if let Ok(mut moved) = moved {
                 for body in &mut moved.bodies {
                     rewrite::strip(&mut body.block);
                 }

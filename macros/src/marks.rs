@@ -62,7 +62,9 @@ pub(crate) fn of(expr: &Expr) -> Seen {
 /// Which marks are among these attributes.
 pub(crate) fn among(attributes: &[Attribute]) -> Seen {
     let mut seen = Seen::default();
-    attributes.iter().for_each(|attribute| seen.see(attribute));
+    for attribute in attributes {
+        seen.see(attribute);
+    }
     seen
 }
 

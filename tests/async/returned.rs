@@ -58,6 +58,7 @@ fn let_else(limit: Option<u32>) -> BoxFuture<'static, Turns> {
     })
 }
 
+#[allow(clippy::needless_return)] // that is what is tested
 #[cancellable(every = 1)]
 fn arms(limit: u32, which: u32) -> impl Future<Output = Turns> {
     match which {
@@ -152,6 +153,7 @@ fn instrumented(limit: u32) -> BoxFuture<'static, Turns> {
     )
 }
 
+#[allow(clippy::needless_pass_by_value)] // as above
 #[cancellable(every = 1)]
 fn shared_token(limit: u32, token: CancelToken, first: bool) -> BoxFuture<'static, Turns> {
     let named: BoxFuture<'static, Turns> = Box::pin(async move {
@@ -199,7 +201,10 @@ fn waits(first: bool) -> BoxFuture<'static, Result<(), Cancelled>> {
         }
         .boxed();
     }
-    Box::pin(async { Ok(pending::<()>().await) })
+    Box::pin(async {
+        pending::<()>().await;
+        Ok(())
+    })
 }
 
 #[test]
@@ -227,8 +232,8 @@ fn by_its_own_type(count: u32) -> BoxFuture<'static, Option<u32>> {
     )
 }
 
-async fn three() -> Option<u32> {
-    Some(3)
+fn three() -> impl Future<Output = Option<u32>> {
+    std::future::ready(Some(3))
 }
 
 #[test]

@@ -129,9 +129,18 @@ fn is_value(expr: &Expr) -> bool {
     match expr {
         Expr::Group(inner) => is_value(&inner.expr),
         Expr::Paren(inner) => is_value(&inner.expr),
-        Expr::Await(_) | Expr::Block(_) | Expr::Call(_) | Expr::If(_) | Expr::Match(_) => true,
-        Expr::MethodCall(_) | Expr::Struct(_) | Expr::Try(_) | Expr::Unsafe(_) => true,
-        _ => false,
+        _ => matches!(
+            expr,
+            Expr::Await(_)
+                | Expr::Block(_)
+                | Expr::Call(_)
+                | Expr::If(_)
+                | Expr::Match(_)
+                | Expr::MethodCall(_)
+                | Expr::Struct(_)
+                | Expr::Try(_)
+                | Expr::Unsafe(_)
+        ),
     }
 }
 

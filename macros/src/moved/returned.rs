@@ -9,29 +9,12 @@ use std::{mem, ptr};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, ExprAsync, ExprCall, ExprForLoop, ExprIf, ExprWhile};
+use syn::{Arm, Block, Expr, ExprAsync, ExprForLoop, ExprIf, ExprWhile};
 use syn::{Item, Local, Macro, Pat, PatIdent, Stmt};
 
 use super::is_made_elsewhere;
+use super::shapes::{diverges, keeps_argument, keeps_receiver, parts, returns};
 use crate::marks;
-
-/// Methods that make another future of one, with the same output and no work of its own.
-const KEEPING: [&str; 11] = [
-    "boxed",
-    "boxed_local",
-    "fuse",
-    "in_current_span",
-    "instrument",
-    "into",
-    "left_future",
-    "right_future",
-    "with_current_subscriber",
-    "with_subscriber",
-    "with_token",
-];
-
-/// Macros that give no value.
-const DIVERGING: [&str; 4] = ["panic", "todo", "unimplemented", "unreachable"];
 
 /// What was found.
 #[derive(Default)]
@@ -112,8 +95,10 @@ impl<'b> Returned<'b> {
                     self.arm(arm, true);
                 }
             }
-            Expr::Call(call) if keeps(call) => call.args.iter().for_each(|inner| self.value(inner)),
-            Expr::MethodCall(call) if KEEPING.iter().any(|name| call.method == name) => {
+            Expr::Call(call) if keeps_argument(call) => {
+                call.args.iter().for_each(|inner| self.value(inner));
+            }
+            Expr::MethodCall(call) if keeps_receiver(call) => {
                 call.args.iter().for_each(|given| self.visit_expr(given));
                 self.value(&call.receiver);
             }
@@ -123,8 +108,12 @@ impl<'b> Returned<'b> {
             },
             Expr::Macro(node) if diverges(&node.mac) => {}
             // They give no value. A loop beside the blocks is an error anyway.
-            Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.visit_expr(node),
-            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.visit_expr(node),
+            Expr::Return(_)
+            | Expr::Break(_)
+            | Expr::Continue(_)
+            | Expr::Loop(_)
+            | Expr::While(_)
+            | Expr::ForLoop(_) => self.visit_expr(node),
             _ => self.lose(node),
         }
     }
@@ -319,63 +308,11 @@ fn is_plain(pattern: &PatIdent) -> bool {
     pattern.by_ref.is_none() && pattern.mutability.is_none() && pattern.subpat.is_none()
 }
 
-fn returns(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => returns(group.stream()),
-        TokenTree::Ident(word) => word == "return",
-        _ => false,
-    })
-}
-
 fn is_conditional(statement: &Stmt) -> bool {
     match statement {
         Stmt::Local(node) => marks::among(&node.attrs).cfg,
         Stmt::Macro(node) => marks::among(&node.attrs).cfg,
         Stmt::Expr(node, _) => marks::of(node).cfg,
         Stmt::Item(_) => true,
-    }
-}
-
-fn diverges(node: &Macro) -> bool {
-    let last = node.path.segments.last();
-    last.is_some_and(|last| DIVERGING.iter().any(|name| last.ident == name))
-}
-
-/// What a value is put together from.
-fn parts(node: &Expr) -> Box<dyn Iterator<Item = &Expr> + '_> {
-    match node {
-        Expr::Array(node) => Box::new(node.elems.iter()),
-        Expr::Tuple(node) => Box::new(node.elems.iter()),
-        Expr::Struct(node) => Box::new(node.fields.iter().map(|field| &field.expr)),
-        Expr::Call(node) if is_constructor(&node.func) => Box::new(node.args.iter()),
-        _ => Box::new(std::iter::empty()),
-    }
-}
-
-/// `Ok(…)`, `Job(…)`, `Job::new(…)`.
-fn is_constructor(function: &Expr) -> bool {
-    let Expr::Path(function) = function else {
-        return false;
-    };
-    let last = function.path.segments.last();
-    last.is_some_and(|last| {
-        last.ident == "new" || last.ident.to_string().starts_with(char::is_uppercase)
-    })
-}
-
-/// `Box::pin(…)`, and its longer ways: `Box::new(…)`, `Pin::from(…)`, `Box::into_pin(…)`; `Either::Left(…)`.
-fn keeps(call: &ExprCall) -> bool {
-    let Expr::Path(function) = &*call.func else {
-        return false;
-    };
-    let mut names = function.path.segments.iter().rev().map(|it| &it.ident);
-    let (Some(function), Some(of)) = (names.next(), names.next()) else {
-        return false;
-    };
-    match &*of.to_string() {
-        "Box" => function == "pin" || function == "new" || function == "into_pin",
-        "Pin" => function == "from",
-        "Either" => function == "Left" || function == "Right",
-        _ => false,
     }
 }

@@ -18,7 +18,7 @@ impl Rewriter<'_> {
             self.refuse_lost(inner.await_token.span);
         }
         if let Scope::Foreign(what) = self.scope
-            && self.frame.wraps_futures
+            && self.wraps_futures
         {
             self.refuse_unchecked(inner.await_token.span, what);
         }

@@ -139,7 +139,6 @@ impl Rewriter<'_> {
             asynchronous,
             args,
             source,
-            wraps_futures: false,
             marked,
             watches: false,
         })

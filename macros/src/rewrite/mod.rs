@@ -29,7 +29,7 @@ use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::leaf::Known;
 use crate::marks::{self, Marks};
-use crate::moved::{self, Moved};
+use crate::moved::{self, Moved, NotMoved};
 use crate::strips::Near;
 use crate::token::Source;
 use crate::{emit, leaf};
@@ -65,6 +65,9 @@ pub(crate) struct Rewriter<'e> {
     pub(crate) reported: bool,
     /// Whether a closure in here takes hold of the frame's token.
     pub(crate) captured: bool,
+    /// Whether the function gives futures away inside of what it returns, where nothing tells which of its blocks they
+    /// are: none of these may have awaits without checks.
+    wraps_futures: bool,
     /// Variables in reach that were declared without a value.
     pub(crate) uninitialised: Vec<Ident>,
     /// The loop that an await in the break mode ends.
@@ -84,11 +87,12 @@ pub(crate) fn function(
     frame: Frame,
     signature: &Signature,
     body: &mut Block,
-    moved: Option<Moved>,
+    moved: Result<Moved, NotMoved>,
     errors: &mut Errors,
 ) {
-    let Some(mut moved) = moved else {
-        return whole(frame, signature, body, errors);
+    let mut moved = match moved {
+        Ok(moved) => moved,
+        Err(not_moved) => return whole(frame, signature, body, not_moved.wraps_futures, errors),
     };
     // Two blocks cannot both take the function's own handle.
     let shared = moved.bodies.len() > 1
@@ -110,7 +114,7 @@ pub(crate) fn function(
             source: source.clone(),
             ..frame.clone()
         };
-        whole(inner, signature, &mut moved.block, errors);
+        whole(inner, signature, &mut moved.block, false, errors);
     }
     moved::put(moved, body, |node| {
         if shared {
@@ -124,8 +128,15 @@ pub(crate) fn function(
     }
 }
 
-fn whole(frame: Frame, signature: &Signature, body: &mut Block, errors: &mut Errors) {
+fn whole(
+    frame: Frame,
+    signature: &Signature,
+    body: &mut Block,
+    wraps_futures: bool,
+    errors: &mut Errors,
+) {
     let mut rewriter = Rewriter::new(frame, Scope::Body, errors);
+    rewriter.wraps_futures = wraps_futures;
     rewriter.near.checked = rewriter.frame.checks_entry();
     rewriter.known.parameters(signature);
     rewriter.visit_block_mut(body);
@@ -145,7 +156,6 @@ pub(crate) fn strip(body: &mut Block) {
         asynchronous: false,
         args: Args::default(),
         source: Source::Ambient,
-        wraps_futures: false,
         marked: true,
         watches: false,
     };
@@ -161,6 +171,7 @@ impl<'e> Rewriter<'e> {
             scope,
             reported: false,
             captured: false,
+            wraps_futures: false,
             uninitialised: Vec::new(),
             turn: None,
             near: Near::default(),
