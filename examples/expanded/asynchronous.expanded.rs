@@ -36,11 +36,8 @@ async fn download(urls: Vec<Url>, token: CancelToken) -> Result<u64, Error> {
                     match ::core::iter::Iterator::next(&mut __iter) {
                         ::core::option::Option::Some(url) => {
                             bytes
-                                += (match ::safepoint::__private::race(
-                                        fetch(url),
-                                        &__token,
-                                        &"A 1 1 download file",
-                                    )
+                                += (match ::safepoint::__private::awaited(fetch(url))
+                                    .race(&__token, &"A 1 1 download file")
                                     .await
                                 {
                                     __outcome => {

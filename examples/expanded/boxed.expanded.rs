@@ -27,11 +27,8 @@ fn work(&self) -> Pin<Box<dyn Future<Output = Result<(), Cancelled>> + Send + '_
                 }
                 ::core::option::Option::None => {}
             }
-            if let Some(job) = (match ::safepoint::__private::race(
-                    self.next(),
-                    &__token,
-                    &"A 1 1 work file",
-                )
+            if let Some(job) = (match ::safepoint::__private::awaited(self.next())
+                .race(&__token, &"A 1 1 work file")
                 .await
             {
                 __outcome => {

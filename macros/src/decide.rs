@@ -10,7 +10,7 @@ use syn::{GenericArgument, Ident, PathArguments, ReturnType, Signature, Type};
 
 use crate::args::{Args, OnCancel};
 use crate::errors::Errors;
-use crate::moved;
+use crate::moved::{self, Moved};
 
 /// How a check leaves when it notices a cancellation.
 #[derive(Clone)]
@@ -62,22 +62,15 @@ impl Cadence {
 pub(crate) fn function_exit(
     args: &Args,
     signature: &Signature,
-    moved: bool,
+    moved: Option<&Moved>,
     errors: &mut Errors,
 ) -> Option<Exit> {
     if let Some(exit) = chosen(args) {
         return Some(exit);
     }
-    if !moved && let Some(place) = moved::unseen_future(signature) {
-        errors.at(
-            place,
-            "`#[cancellable]` does not see where this future is made; end the function with an `async` block or \
-             `Box::pin(async move { … })`, or put `#[cancellable]` above the attribute that has moved its body",
-        );
-        return None;
-    }
-    let Some(ty) = moved::output(signature) else {
-        return Some(Exit::Return(Value::Converted(signature.fn_token.span)));
+    let ty = match moved::output(signature, moved) {
+        Ok(ty) => ty,
+        Err(place) => return Some(Exit::Return(Value::Converted(place))),
     };
     if signature.receiver().is_some() && ends_silently(&signature.ident, ty) {
         errors.at(

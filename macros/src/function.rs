@@ -238,25 +238,27 @@ fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut E
         FnArg::Receiver(_) => None,
     });
     let source = token::source(args, parameters, &mut own);
-    let mut moved = moved::take(signature, body);
-    validate::yields(signature, moved.as_ref(), args, &mut own);
-    let exit = decide::function_exit(args, signature, moved.is_some(), &mut own);
+    let moved = moved::take(signature, body);
+    let found = moved.as_ref().ok();
+    validate::yields(signature, found, args, &mut own);
+    validate::futures(found, &mut own);
+    let exit = decide::function_exit(args, signature, found, &mut own);
     let sound = own.is_empty() && !args.invalid;
     match (source, exit) {
         (Some(source), Some(exit)) if sound => {
             let frame = Frame::of(signature, args, source, exit);
-            rewrite::function(frame, signature, body, moved.as_mut(), &mut own);
+            rewrite::function(frame, signature, body, moved, &mut own);
         }
         // One mistake is one error: checks that rest on a wrong signature would bring errors of their own.
         _ => {
             rewrite::strip(body);
-            if let Some(moved) = &mut moved {
-                rewrite::strip(&mut moved.block);
+            if let Ok(mut moved) = moved {
+                for body in &mut moved.bodies {
+                    rewrite::strip(&mut body.block);
+                }
+                moved::put(moved, body, |_| {});
             }
         }
-    }
-    if let Some(moved) = moved {
-        moved::put(moved.block, body);
     }
     errors.append(own);
 }

@@ -6,7 +6,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Expr, Meta};
+use syn::visit::{self, Visit};
+use syn::{Arm, Attribute, Block, Expr, FieldValue, Meta, Pat, Path, Type};
 
 use crate::args::{self, Args};
 use crate::errors::Errors;
@@ -33,6 +34,58 @@ pub(crate) fn take_from(expr: &mut Expr, errors: &mut Errors) -> Marks {
     attributes(expr)
         .map(|attributes| take(attributes, errors))
         .unwrap_or_default()
+}
+
+/// Which marks an expression has, which keeps them.
+pub(crate) fn of(expr: &Expr) -> Seen {
+    /// Its own attributes, and none of what is in it.
+    struct Own(Seen);
+
+    impl<'ast> Visit<'ast> for Own {
+        fn visit_attribute(&mut self, node: &'ast Attribute) {
+            self.0.see(node);
+        }
+        fn visit_expr(&mut self, _: &'ast Expr) {}
+        fn visit_block(&mut self, _: &'ast Block) {}
+        fn visit_pat(&mut self, _: &'ast Pat) {}
+        fn visit_arm(&mut self, _: &'ast Arm) {}
+        fn visit_field_value(&mut self, _: &'ast FieldValue) {}
+        fn visit_type(&mut self, _: &'ast Type) {}
+        fn visit_path(&mut self, _: &'ast Path) {}
+    }
+
+    let mut own = Own(Seen::default());
+    visit::visit_expr(&mut own, expr);
+    own.0
+}
+
+/// Which marks are among these attributes.
+pub(crate) fn among(attributes: &[Attribute]) -> Seen {
+    let mut seen = Seen::default();
+    for attribute in attributes {
+        seen.see(attribute);
+    }
+    seen
+}
+
+/// Marks that are there, read without saying what is wrong with them: that is said when they are taken out.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Seen {
+    pub(crate) skip: bool,
+    pub(crate) cancellable: bool,
+    /// Not one of ours, but it too decides whether what it stands on counts.
+    pub(crate) cfg: bool,
+}
+
+impl Seen {
+    fn see(&mut self, attribute: &Attribute) {
+        let mut copy = vec![attribute.clone()];
+        let marks = take(&mut copy, &mut Errors::default());
+        let leaves_out = |(args, _): &(Args, Span)| args.skip.is_some();
+        self.skip |= marks.skip || marks.cancellable.as_ref().is_some_and(leaves_out);
+        self.cancellable |= marks.cancellable.is_some();
+        self.cfg |= attribute.path().is_ident("cfg");
+    }
 }
 
 /// Takes the marks of an expression statement that stand further in: syn gives the attributes of `#[a] x = y;`

@@ -25,6 +25,15 @@ pub(crate) enum Source {
 }
 
 impl Source {
+    /// Whether it is a variable, which one block that moves what it names takes from the next.
+    pub(crate) fn is_a_variable(&self) -> bool {
+        match self {
+            Self::Parameter(_) => true,
+            Self::Given(expr) => matches!(&**expr, Expr::Path(_)),
+            _ => false,
+        }
+    }
+
     /// Whether a closure inside should watch the same token rather than look for an ambient one.
     pub(crate) fn is_explicit(&self) -> bool {
         !matches!(self, Self::Ambient)

@@ -30,12 +30,27 @@ pub(crate) fn yields(
     args: &Args,
     errors: &mut Errors,
 ) {
-    let asynchronous = moved.map_or(signature.asyncness.is_some(), |moved| moved.asynchronous);
+    let asynchronous = moved.map_or(signature.asyncness.is_some(), |moved| {
+        moved.returned || moved.bodies.iter().any(|body| body.asynchronous)
+    });
     if !asynchronous && let Some((_, Some(name))) = args.yield_every {
         errors.at(
             name,
             "only an `async` function can give its executor a turn; remove `yield_every`",
         );
+    }
+}
+
+/// Reports futures that a function returns and that are not seen to be made: they would have no checks.
+pub(crate) fn futures(moved: Option<&Moved>, errors: &mut Errors) {
+    for unseen in moved.iter().flat_map(|moved| &moved.unseen) {
+        let advice = if unseen.made_elsewhere {
+            "put `#[cancellable]` above the attribute that has moved the body"
+        } else {
+            "return an `async` block or `Box::pin(async move { … })` that awaits it, or leave it out with `#[checkpoint(skip)]`"
+        };
+        let message = format!("`#[cancellable]` does not see what this future does; {advice}");
+        errors.at(unseen.place, message);
     }
 }
 

@@ -13,17 +13,7 @@ use futures::future::{BoxFuture, FutureExt as _, LocalBoxFuture};
 use safepoint::{CancelToken, Cancelled, cancellable};
 use tracing::instrument;
 
-use crate::support::{cancelled_at, cancelled_while_pending, run, sites};
-
-/// Checks that a function is left in its loop of three turns, after its entry.
-fn stops_in_loop(work: impl Fn() -> Result<u32, Cancelled>) {
-    assert_eq!(work().unwrap(), 3);
-    // Entry, three turns, and the check that finds the end. Awaits of ready futures are no checkpoints.
-    assert_eq!(sites(&work).len(), 5);
-    for n in 1..=5 {
-        assert!(cancelled_at(n, &work).is_err(), "at checkpoint {n}");
-    }
-}
+use crate::support::{cancelled_at, cancelled_while_pending, run, stops_in_loop};
 
 #[async_trait]
 trait Worker {

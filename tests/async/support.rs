@@ -6,12 +6,22 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use safepoint::{CancelSource, CancelToken, FutureExt as _};
+use safepoint::{CancelSource, CancelToken, Cancelled, FutureExt as _};
 pub(crate) use safepoint_tests::{cancelled_at, sites};
 
 /// Runs a future that is made and polled under the ambient token.
 pub(crate) fn run<F: Future>(future: F) -> F::Output {
     ::futures::executor::block_on(future.with_token(CancelToken::current()))
+}
+
+/// Checks that a function is left in its loop of three turns, after its entry.
+pub(crate) fn stops_in_loop(work: impl Fn() -> Result<u32, Cancelled>) {
+    assert_eq!(work().unwrap(), 3);
+    // Entry, three turns, and the check that finds the end. Awaits of ready futures are no checkpoints.
+    assert_eq!(sites(&work).len(), 5);
+    for n in 1..=5 {
+        assert!(cancelled_at(n, &work).is_err(), "at checkpoint {n}");
+    }
 }
 
 /// Polls a future until it is pending, cancels, and gives what it then returns.

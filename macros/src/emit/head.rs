@@ -71,7 +71,12 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
         Source::Given(expr) => {
             // What is wrong with its type is said there.
             let span = inserted(expr.span());
-            hoisted(&super::private(frame.krate(), span), expr, span)
+            let private = super::private(frame.krate(), span);
+            if is_value(expr) {
+                owned(&private, expr, span)
+            } else {
+                hoisted(&private, expr, span)
+            }
         }
         Source::Parameter(name) => hoisted(&private, &Expr::Path(path(at(name, span))), span),
         // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
@@ -106,6 +111,36 @@ fn hoisted(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
             };
             (&&&&#private::Place(#place)).hoist()
         };
+    }
+}
+
+// Output: let __token = /* `EXPR` */;
+fn owned(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
+    quote_spanned! {span=>
+        let __token = {
+            use #private::{HoistNothing as _, HoistValue as _};
+            #private::Value(#expr).hoist()
+        };
+    }
+}
+
+/// Whether an expression gives a value and names no place: that value would else be gone before the body begins.
+fn is_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Group(inner) => is_value(&inner.expr),
+        Expr::Paren(inner) => is_value(&inner.expr),
+        _ => matches!(
+            expr,
+            Expr::Await(_)
+                | Expr::Block(_)
+                | Expr::Call(_)
+                | Expr::If(_)
+                | Expr::Match(_)
+                | Expr::MethodCall(_)
+                | Expr::Struct(_)
+                | Expr::Try(_)
+                | Expr::Unsafe(_)
+        ),
     }
 }
 

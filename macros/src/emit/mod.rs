@@ -163,7 +163,7 @@ fn prepend(block: &mut Block, tokens: TokenStream) {
 }
 
 // Input:  FUTURE.await
-// Output: match race(FUTURE, &__token, &SITE).await {
+// Output: match awaited(FUTURE).race(&__token, &SITE).await {
 //             __outcome => match __outcome { Ok(__value) => __value, Err(__cancelled) => { EXIT } }
 //         }
 /// A `match`, for the temporaries of FUTURE live as long as they did. It binds the outcome, which is thereby moved:
@@ -185,7 +185,7 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
     let attributes = &node.attrs;
     Expr::Verbatim(quote_spanned! {span=>
         #(#attributes)*
-        (match #private::#race(#future, &__token, &#site).await {
+        (match #private::awaited(#future).#race(&__token, &#site).await {
             __outcome => match __outcome {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__cancelled) => { #exit }

@@ -17,6 +17,11 @@ impl Rewriter<'_> {
         if self.scope == Scope::Lost && !moved::is_made_elsewhere("await", inner.await_token.span) {
             self.refuse_lost(inner.await_token.span);
         }
+        if let Scope::Foreign(what) = self.scope
+            && self.wraps_futures
+        {
+            self.refuse_unchecked(inner.await_token.span, what);
+        }
         if self.races() {
             self.frame.watches = true;
             let breaks = matches!(self.frame.exit, Exit::Break);

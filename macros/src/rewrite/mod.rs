@@ -29,7 +29,7 @@ use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::leaf::Known;
 use crate::marks::{self, Marks};
-use crate::moved::{self, Moved};
+use crate::moved::{self, Moved, NotMoved};
 use crate::strips::Near;
 use crate::token::Source;
 use crate::{emit, leaf};
@@ -65,6 +65,9 @@ pub(crate) struct Rewriter<'e> {
     pub(crate) reported: bool,
     /// Whether a closure in here takes hold of the frame's token.
     pub(crate) captured: bool,
+    /// Whether the function gives futures away inside of what it returns, where nothing tells which of its blocks they
+    /// are: none of these may have awaits without checks.
+    wraps_futures: bool,
     /// Variables in reach that were declared without a value.
     pub(crate) uninitialised: Vec<Ident>,
     /// The loop that an await in the break mode ends.
@@ -79,33 +82,61 @@ pub(crate) struct Rewriter<'e> {
     pub(crate) errors: &'e mut Errors,
 }
 
-/// Rewrites a function's body, which may have been moved into a block inside the function.
+/// Rewrites a function's body, which may have been moved into blocks inside the function.
 pub(crate) fn function(
     frame: Frame,
     signature: &Signature,
     body: &mut Block,
-    moved: Option<&mut Moved>,
+    moved: Result<Moved, NotMoved>,
     errors: &mut Errors,
 ) {
-    let Some(moved) = moved else {
-        return whole(frame, signature, body, errors);
+    let mut moved = match moved {
+        Ok(moved) => moved,
+        Err(not_moved) => return whole(frame, signature, body, not_moved.wraps_futures, errors),
     };
-    let inner = Frame {
-        start: moved.start,
-        asynchronous: moved.asynchronous,
-        ..frame.clone()
+    // Two blocks cannot both take the function's own handle.
+    let shared = moved.bodies.len() > 1
+        && moved.bodies.iter().all(|body| body.moves)
+        && frame.source.is_a_variable();
+    let source = if shared {
+        Source::Enclosing
+    } else {
+        frame.source.clone()
     };
-    let mut around = Rewriter::new(frame, Scope::Around, errors);
+    let mut around = Rewriter::new(frame.clone(), Scope::Around, errors);
     around.visit_block_mut(body);
     // A marked closure there may look at the token.
-    if around.frame.watches {
-        emit::head(&around.frame, body, None);
+    let watches = shared || around.frame.watches;
+    for moved in &mut moved.bodies {
+        let inner = Frame {
+            start: moved.start,
+            asynchronous: moved.asynchronous,
+            source: source.clone(),
+            ..frame.clone()
+        };
+        whole(inner, signature, &mut moved.block, false, errors);
     }
-    whole(inner, signature, &mut moved.block, errors);
+    moved::put(moved, body, |node| {
+        if shared {
+            *node = emit::with_own_handle(&frame, node);
+        }
+    });
+    if watches {
+        // It is left from the blocks only.
+        let exit = Exit::Break;
+        emit::head(&Frame { exit, ..frame }, body, None);
+    }
 }
 
-fn whole(frame: Frame, signature: &Signature, body: &mut Block, errors: &mut Errors) {
+fn whole(
+    frame: Frame,
+    signature: &Signature,
+    body: &mut Block,
+    wraps_futures: bool,
+    errors: &mut Errors,
+) {
     let mut rewriter = Rewriter::new(frame, Scope::Body, errors);
+    rewriter.wraps_futures = wraps_futures;
     rewriter.near.checked = rewriter.frame.checks_entry();
     rewriter.known.parameters(signature);
     rewriter.visit_block_mut(body);
@@ -140,6 +171,7 @@ impl<'e> Rewriter<'e> {
             scope,
             reported: false,
             captured: false,
+            wraps_futures: false,
             uninitialised: Vec::new(),
             turn: None,
             near: Near::default(),

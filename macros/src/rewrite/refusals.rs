@@ -37,6 +37,17 @@ impl Rewriter<'_> {
         true
     }
 
+    pub(super) fn refuse_unchecked(&mut self, place: Span, what: &str) {
+        if !mem::replace(&mut self.reported, true) {
+            let function = &self.frame.function;
+            let message = format!(
+                "`{function}` returns a future inside of something else, and this await may be part of it, without a \
+                 check; mark the {what} `#[cancellable]`, or leave it out with `#[checkpoint(skip)]`"
+            );
+            self.errors.at(place, message);
+        }
+    }
+
     pub(super) fn refuse_break(&mut self, node: &ExprLoop) -> bool {
         let objection = breaks::objection(node, &self.uninitialised);
         let refused = objection.is_some();

@@ -8,6 +8,8 @@
 //! 2. a handle that can be cloned is cloned, for the same reason;
 //! 3. any other token is borrowed where it stands;
 //! 4. what is no token is an error, and nothing but this one: the rest of the function sees some token.
+//!
+//! An EXPR that names no place is kept as it is: `Value(EXPR).hoist()`, and as above where it is no token.
 
 use super::Watch;
 use crate::CancelToken;
@@ -64,6 +66,26 @@ impl<'p, T: Watch + ?Sized> HoistPlace<'p> for &Place<'p, T> {
     }
 }
 
+/// A value that a token expression gives.
+#[derive(Debug)]
+pub struct Value<T>(pub T);
+
+/// Keeps a value.
+pub trait HoistValue {
+    /// The token.
+    type Hoisted;
+    /// Takes hold of the token.
+    fn hoist(self) -> Self::Hoisted;
+}
+
+impl<T: Watch> HoistValue for Value<T> {
+    type Hoisted = T;
+    #[inline(always)]
+    fn hoist(self) -> T {
+        self.0
+    }
+}
+
 /// The last way: says that there is no token.
 ///
 /// The bound is the method's own, not the implementation's: the compiler would else say that there is no method `hoist`.
@@ -77,6 +99,16 @@ pub trait HoistNothing {
 }
 
 impl<T: ?Sized> HoistNothing for Place<'_, T> {
+    type Target = T;
+    fn hoist(&self) -> T::Other
+    where
+        T: Token,
+    {
+        T::other()
+    }
+}
+
+impl<T> HoistNothing for Value<T> {
     type Target = T;
     fn hoist(&self) -> T::Other
     where

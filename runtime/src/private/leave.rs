@@ -1,6 +1,6 @@
 //! Ways out of a cancelled function.
 
-use std::{ops::ControlFlow, task::Poll};
+use std::{ops::ControlFlow, pin::Pin, task::Poll};
 
 use crate::Cancelled;
 
@@ -42,7 +42,28 @@ impl<B: From<Cancelled>, C> FromCancelled for ControlFlow<B, C> {
     }
 }
 
+<<<<<<< HEAD
 #[diagnostic::do_not_recommend]
+=======
+/// A future is left from its inside, where the attribute sees that. Nothing implements this: it is what the compiler says
+/// where an alias hides that a function returns a future.
+#[diagnostic::on_unimplemented(
+    message = "`#[cancellable]` does not see what this future does",
+    label = "this future would have no checkpoints",
+    note = "return an `async` block or `Box::pin(async move {{ … }})` that awaits it"
+)]
+pub trait SeenFuture {
+    /// Never runs.
+    fn cancelled(cancelled: Cancelled) -> Pin<Box<Self>>;
+}
+
+impl<F: SeenFuture + ?Sized> FromCancelled for Pin<Box<F>> {
+    fn from_cancelled(cancelled: Cancelled) -> Self {
+        F::cancelled(cancelled)
+    }
+}
+
+>>>>>>> moved
 impl<T: FromCancelled> FromCancelled for Poll<T> {
     fn from_cancelled(cancelled: Cancelled) -> Self {
         Poll::Ready(T::from_cancelled(cancelled))

@@ -9,11 +9,13 @@ pub mod strips;
 mod watch;
 
 pub use self::{
-    hoist::{HoistHandle, HoistNothing, HoistPlace, HoistReference, Place, Token},
-    leave::FromCancelled,
+    hoist::{
+        HoistHandle, HoistNothing, HoistPlace, HoistReference, HoistValue, Place, Token, Value,
+    },
+    leave::{FromCancelled, SeenFuture},
     race::{
-        PollCancelled, Race, Ticking, UnlessPanicking, YieldNow, race, race_unless_panicking,
-        yield_now,
+        Awaitable, Awaited, NoFuture, PollCancelled, Race, Ticking, UnlessPanicking, YieldNow,
+        awaited, yield_now,
     },
     watch::{Checkpoint, Polling, Watch, Watching},
 };

@@ -1,7 +1,12 @@
 //! Awaiting in an annotated function: the future against the token.
+//!
+//! `awaited(FUTURE).race(…)` finds the methods of [`Awaited`] where FUTURE is one, else those that it dereferences to: they
+//! say that it is none, and nothing else, for what they give has any type.
 
 use std::{
-    future::{Future, IntoFuture},
+    future::{Future, IntoFuture, Pending, pending},
+    marker::PhantomData,
+    ops::Deref,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -13,35 +18,97 @@ use crate::{
     shield::poll_unshielded,
 };
 
-/// Awaits `future` unless the token is cancelled first. A ready value always wins.
-#[inline]
-pub fn race<'t, F: IntoFuture, T: Watch + ?Sized>(
+/// What is awaited.
+#[derive(Debug)]
+pub struct Awaited<F> {
     future: F,
-    token: &'t T,
-    site: &'static &'static str,
-) -> Race<F::IntoFuture, T::Await<'t>> {
-    Race {
-        future: future.into_future(),
-        cancelled: token.cancellation(),
-        site,
+    else_: NoFuture<F>,
+}
+
+/// Begins an await.
+#[inline]
+pub fn awaited<F>(future: F) -> Awaited<F> {
+    Awaited {
+        future,
+        else_: NoFuture(PhantomData),
     }
 }
 
-/// The same for leaving by unwinding: on a thread that is already panicking the token never wins.
-#[inline]
-pub fn race_unless_panicking<'t, F: IntoFuture, T: Watch + ?Sized>(
-    future: F,
-    token: &'t T,
-    site: &'static &'static str,
-) -> Race<F::IntoFuture, UnlessPanicking<T::Await<'t>>> {
-    Race {
-        future: future.into_future(),
-        cancelled: UnlessPanicking {
+impl<F: IntoFuture> Awaited<F> {
+    /// Awaits the future unless the token is cancelled first. A ready value always wins.
+    #[inline]
+    pub fn race<'t, T: Watch + ?Sized>(
+        self,
+        token: &'t T,
+        site: &'static &'static str,
+    ) -> Race<F::IntoFuture, T::Await<'t>> {
+        Race {
+            future: self.future.into_future(),
             cancelled: token.cancellation(),
-        },
-        site,
+            site,
+        }
+    }
+
+    /// The same for leaving by unwinding: on a thread that is already panicking the token never wins.
+    #[inline]
+    pub fn race_unless_panicking<'t, T: Watch + ?Sized>(
+        self,
+        token: &'t T,
+        site: &'static &'static str,
+    ) -> Race<F::IntoFuture, UnlessPanicking<T::Await<'t>>> {
+        Race {
+            future: self.future.into_future(),
+            cancelled: UnlessPanicking {
+                cancelled: token.cancellation(),
+            },
+            site,
+        }
     }
 }
+
+impl<F> Deref for Awaited<F> {
+    type Target = NoFuture<F>;
+    fn deref(&self) -> &NoFuture<F> {
+        &self.else_
+    }
+}
+
+/// What is awaited and is no future.
+#[derive(Debug)]
+pub struct NoFuture<F>(PhantomData<F>);
+
+impl<F> NoFuture<F> {
+    /// Never runs.
+    pub fn race<V, T: ?Sized>(&self, _: &T, _: &str) -> Pending<Result<V, Cancelled>>
+    where
+        F: Awaitable,
+    {
+        pending()
+    }
+
+    /// Never runs.
+    pub fn race_unless_panicking<V, T: ?Sized>(
+        &self,
+        _: &T,
+        _: &str,
+    ) -> Pending<Result<V, Cancelled>>
+    where
+        F: Awaitable,
+    {
+        pending()
+    }
+}
+
+/// [`IntoFuture`], which cannot be required here without more being said about it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a future",
+    label = "`{Self}` is not a future",
+    note = "what is awaited must be a future or implement `IntoFuture`"
+)]
+pub trait Awaitable {}
+
+#[diagnostic::do_not_recommend]
+impl<F: IntoFuture> Awaitable for F {}
 
 /// What can be awaited for the cancellation of a token.
 pub trait PollCancelled {
@@ -54,7 +121,7 @@ pub trait PollCancelled {
 }
 
 pin_project_lite::pin_project! {
-    /// The future of [`race`].
+    /// The future of [`Awaited::race`].
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct Race<F, C> {

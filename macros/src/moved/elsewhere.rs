@@ -1,0 +1,213 @@
+//! What another attribute or macro has made, and the bodies that it has moved: looked for in the places that such attributes
+//! use, never in all of a body.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{Block, Expr, ExprCall, Pat, Stmt};
+
+/// Whether a keyword (or any other token) was not written where it stands, but by an attribute or another procedural
+/// macro. Where there is no telling it was not.
+pub(crate) fn is_made_elsewhere(word: &str, span: Span) -> bool {
+    span.source_text().is_some_and(|text| text != word)
+}
+
+/// Whether another macro has put a closure or an `async` block around the user's code.
+pub(crate) fn is_put_around(node: &Expr) -> bool {
+    let (keyword, capture) = match node {
+        Expr::Closure(node) => (
+            is_made_elsewhere("|", node.inputs_begin.span),
+            &node.capture,
+        ),
+        Expr::Async(node) => (
+            is_made_elsewhere("async", node.async_token.span),
+            &node.capture,
+        ),
+        _ => return false,
+    };
+    // `async_trait` gives both words of its `async move` the span of the user's `async`.
+    keyword
+        || capture
+            .as_ref()
+            .is_some_and(|word| is_made_elsewhere("move", word.span))
+}
+
+/// Finds a loop or an await that the user wrote, in tokens made by another macro.
+pub(crate) fn users_stop(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) => users_stop(group.stream()),
+        TokenTree::Ident(word) => {
+            let name = word.to_string();
+            let stops = matches!(&*name, "loop" | "while" | "for" | "await");
+            let written = || word.span().source_text().is_some_and(|text| text == name);
+            (stops && written()).then(|| word.span())
+        }
+        _ => None,
+    })
+}
+
+/// Where another attribute has moved the body. `plain`: the function is not async itself.
+pub(super) fn find(plain: bool, by_origin: bool, body: &mut Block) -> Option<&mut Expr> {
+    let run = run_at_end(body).filter(|_| plain);
+    let search = Search {
+        ends_with_body: plain && !by_origin,
+        run: run.as_deref(),
+        by_origin,
+    };
+    search.block(body)
+}
+
+/// Where an expression stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// An `async` block here is all that the function does.
+    Whole,
+    /// A closure here is called at once.
+    Called,
+    Within,
+}
+
+impl Place {
+    fn of(whole: bool) -> Self {
+        if whole { Self::Whole } else { Self::Within }
+    }
+}
+
+/// What is looked for.
+struct Search<'b> {
+    /// An `async` block that is run at the end is the body: there is no telling who wrote it.
+    ends_with_body: bool,
+    /// The variable that is run at the end: `let body = async { … }; … { return ….block_on(body); }`.
+    run: Option<&'b str>,
+    /// Whether what another macro made is its doing. Not so where the function too was made by one.
+    by_origin: bool,
+}
+
+impl Search<'_> {
+    /// The closure or `async` block in which the body is.
+    fn block<'b>(&self, block: &'b mut Block) -> Option<&'b mut Expr> {
+        let last = block.stmts.len().checked_sub(1)?;
+        let mut statements = block.stmts.iter_mut().enumerate();
+        statements.find_map(|(i, statement)| match statement {
+            Stmt::Local(local) => {
+                let place = Place::of(self.runs(&local.pat));
+                self.expr(&mut local.init.as_mut()?.expr, place)
+            }
+            Stmt::Expr(value, _) => self.expr(value, Place::of(self.ends_with_body && i == last)),
+            _ => None,
+        })
+    }
+
+    fn runs(&self, pattern: &Pat) -> bool {
+        self.run
+            .is_some_and(|run| matches!(pattern, Pat::Ident(name) if name.ident == run))
+    }
+
+    fn expr<'b>(&self, node: &'b mut Expr, place: Place) -> Option<&'b mut Expr> {
+        if self.is_body(node, place) {
+            return innermost(node, self.by_origin);
+        }
+        match node {
+            Expr::Group(node) => self.expr(&mut node.expr, place),
+            Expr::Paren(node) => self.expr(&mut node.expr, place),
+            Expr::Cast(node) => self.expr(&mut node.expr, place),
+            Expr::Return(node) => self.expr(node.expr.as_mut()?, place),
+            Expr::Block(node) => {
+                let within = Search {
+                    ends_with_body: place == Place::Whole,
+                    ..*self
+                };
+                within.block(&mut node.block)
+            }
+            Expr::Match(node) => self.expr(&mut node.expr, Place::Within),
+            Expr::Await(node) => self.expr(&mut node.base, Place::Within),
+            Expr::MethodCall(node) => match &*node.method.to_string() {
+                "boxed" | "boxed_local" => self.expr(&mut node.receiver, place),
+                "block_on" => self.expr(node.args.first_mut()?, place),
+                _ => None,
+            },
+            Expr::Call(node) => {
+                let wrapper = is_wrapper(node);
+                match node.args.first_mut() {
+                    Some(future) if wrapper => self.expr(future, place),
+                    Some(_) => None,
+                    None => self.expr(&mut node.func, Place::Called),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn is_body(&self, node: &Expr, place: Place) -> bool {
+        let made = || self.by_origin && is_put_around(node);
+        match node {
+            Expr::Async(node) => place == Place::Whole || returns_first(&node.block) || made(),
+            Expr::Closure(node) => {
+                let Expr::Block(body) = &*node.body else {
+                    return false;
+                };
+                let called = place == Place::Called && node.inputs.is_empty();
+                called && (returns_first(&body.block) || made())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The block in which the body is: an attribute that wraps what another one has wrapped nests them, so the innermost
+/// counts; there, only what macros made is looked at.
+pub(super) fn innermost(node: &mut Expr, by_origin: bool) -> Option<&mut Expr> {
+    let within = Search {
+        ends_with_body: false,
+        run: None,
+        by_origin,
+    };
+    let nested = match &mut *node {
+        Expr::Async(inner) => within.block(&mut inner.block).is_some(),
+        _ => false,
+    };
+    match (nested, node) {
+        (true, Expr::Async(inner)) => within.block(&mut inner.block),
+        (_, node) => Some(node),
+    }
+}
+
+/// `if false { …; return …; }` stands first: how `tracing::instrument` tells the compiler the type of what follows.
+fn returns_first(block: &Block) -> bool {
+    let Some(Stmt::Expr(Expr::If(first), _)) = block.stmts.first() else {
+        return false;
+    };
+    let never = first.cond.to_token_stream().to_string() == "false";
+    never
+        && matches!(
+            first.then_branch.stmts.last(),
+            Some(Stmt::Expr(Expr::Return(_), _))
+        )
+}
+
+/// `Box::pin(…)` and `block_on(…)`.
+fn is_wrapper(node: &ExprCall) -> bool {
+    let Expr::Path(function) = &*node.func else {
+        return false;
+    };
+    let last = function.path.segments.last();
+    last.is_some_and(|last| last.ident == "pin" || last.ident == "block_on")
+}
+
+/// The variable that tokio's attributes run at the end: `{ return ….block_on(body); }`.
+fn run_at_end(body: &Block) -> Option<String> {
+    let Some(Stmt::Expr(Expr::Block(end), _)) = body.stmts.last() else {
+        return None;
+    };
+    let Some(Stmt::Expr(Expr::Return(end), _)) = end.block.stmts.last() else {
+        return None;
+    };
+    let run = match end.expr.as_deref()? {
+        Expr::MethodCall(call) if call.method == "block_on" => call.args.first()?,
+        Expr::Call(call) if is_wrapper(call) => call.args.first()?,
+        _ => return None,
+    };
+    match run {
+        Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+        _ => None,
+    }
+}
