@@ -77,13 +77,19 @@ impl Rewriter<'_> {
                     self.visit_block_mut(whole);
                 }
                 let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                let jumps = strips::redirect(None, &mut node.body, label, self.divided, span);
                 visit_mut::visit_expr_for_loop_mut(self, &mut node);
                 emit::stripped_for(&self.frame, node, strips, &jumps, whole)
             }
             Expr::While(mut node) => {
                 let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                let jumps = strips::redirect(
+                    Some(&mut node.cond),
+                    &mut node.body,
+                    label,
+                    self.divided,
+                    span,
+                );
                 visit_mut::visit_expr_while_mut(self, &mut node);
                 match strips.length {
                     Length::Few => emit::unrolled_while(&self.frame, node, strips, &jumps),
@@ -92,7 +98,7 @@ impl Rewriter<'_> {
             }
             Expr::Loop(mut node) => {
                 let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                let jumps = strips::redirect(None, &mut node.body, label, self.divided, span);
                 visit_mut::visit_expr_loop_mut(self, &mut node);
                 emit::unrolled_loop(&self.frame, node, strips, &jumps)
             }
