@@ -7,6 +7,7 @@ mod hidden;
 mod modes;
 mod moved;
 mod movers;
+mod promises;
 mod shape;
 mod support;
 mod yields;

@@ -29,7 +29,7 @@ impl Writer {
         let most = u32::try_from(TURNS / self.turns).unwrap_or(u32::MAX).min(6);
         let head = Head {
             place,
-            label: self.one_in(2).then(|| format!("loop{place}")),
+            label: self.one_in(2).then(|| self.label(format!("loop{place}"))),
             every: self.every(),
             turns: if self.one_in(8) {
                 0

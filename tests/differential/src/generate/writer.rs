@@ -197,6 +197,28 @@ impl Writer {
         }
     }
 
+    /// The label of a loop or block: at times one that hides another, of which there is always the same.
+    pub(crate) fn label(&mut self, own: String) -> String {
+        if self.one_in(3) {
+            "hidden".to_owned()
+        } else {
+            own
+        }
+    }
+
+    /// The targets that are not hidden by one further in.
+    pub(crate) fn reachable(&self) -> Vec<Target> {
+        let hidden = |position: usize, target: &Target| {
+            let further_in = &self.targets[position + 1..];
+            target.label.is_some() && further_in.iter().any(|other| other.label == target.label)
+        };
+        let targets = self.targets.iter().enumerate();
+        targets
+            .filter(|(position, target)| !hidden(*position, target))
+            .map(|(_, target)| target.clone())
+            .collect()
+    }
+
     /// A name for a variable, often one that is taken, or that an expansion might use.
     pub(crate) fn name(&mut self) -> String {
         self.pick(&[
