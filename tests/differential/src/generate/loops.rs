@@ -248,8 +248,9 @@ impl Writer {
     ) {
         let turns = self.turns;
         self.turns *= u64::from(head.turns.max(1));
-        let skipped = self.place.skipped;
+        let place = self.place;
         self.place.skipped |= head.every == 0;
+        self.place.counted |= head.every > 1;
         let target = Target {
             label: head.label.clone(),
             is_loop: true,
@@ -281,7 +282,7 @@ impl Writer {
                 }
             });
         });
-        self.place.skipped = skipped;
+        self.place = place;
         self.turns = turns;
     }
 }

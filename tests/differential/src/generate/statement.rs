@@ -317,8 +317,11 @@ impl Writer {
     }
 
     fn call_itself(&mut self) {
-        let affordable =
-            self.place.body && self.turns <= 4 && !self.recurred && self.form.may_recur();
+        let affordable = self.place.body
+            && !self.place.counted
+            && self.turns <= 4
+            && !self.recurred
+            && self.form.may_recur();
         if !affordable {
             return self.note();
         }

@@ -58,6 +58,9 @@ pub(crate) struct Place {
     pub(crate) body: bool,
     /// Loops here never check.
     pub(crate) skipped: bool,
+    /// A loop around this counts its iterations. The judge counts them too, by the loop's place, which is the same in a call of
+    /// the program in itself.
+    pub(crate) counted: bool,
 }
 
 impl Writer {
@@ -80,6 +83,7 @@ impl Writer {
                 loops: true,
                 body: true,
                 skipped: false,
+                counted: false,
             },
             recurred: false,
         }
