@@ -184,6 +184,21 @@ fn each_row_of_what_is_promised_is_listed() {
     }
 }
 
+/// S8.
+#[test]
+fn futures_that_lose_data_are_listed() {
+    let page = text("runtime/src/cancellable.md");
+    for name in [
+        "read_exact",
+        "read_to_end",
+        "read_line",
+        "write_all",
+        "send",
+    ] {
+        assert!(page.contains(&format!("{name}`")), "`{name}`");
+    }
+}
+
 /// What is between two marks, each time.
 fn between<'t>(text: &'t str, mark: char) -> impl Iterator<Item = &'t str> {
     text.split(mark).skip(1).step_by(2)
