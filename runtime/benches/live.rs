@@ -19,6 +19,7 @@ fn with_parameter(numbers: &[u32], token: &CancelToken) -> Result<u32, Cancelled
 
 #[cancellable(every = 1)]
 #[inline(never)]
+#[expect(clippy::needless_pass_by_value, reason = "that is what is looked at")]
 fn with_handle(numbers: &[u32], token: CancelToken) -> Result<u32, Cancelled> {
     let mut sum = 0_u32;
     for number in numbers {

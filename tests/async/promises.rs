@@ -1,5 +1,11 @@
 //! What is promised of async functions (S8), as far as no other file here shows it. `tests/tidy/rows.md` says where the rest is.
 
+#![allow(
+    clippy::all,
+    clippy::pedantic,
+    reason = "awaits stand where one would not put them"
+)]
+
 use std::{
     future::{Future, pending, poll_fn, ready},
     pin::pin,

@@ -200,7 +200,7 @@ fn futures_that_lose_data_are_listed() {
 }
 
 /// What is between two marks, each time.
-fn between<'t>(text: &'t str, mark: char) -> impl Iterator<Item = &'t str> {
+fn between(text: &str, mark: char) -> impl Iterator<Item = &str> {
     text.split(mark).skip(1).step_by(2)
 }
 

@@ -1,6 +1,6 @@
 //! Iterators with some adaptors behind one another, in any order that compiles.
 
-use super::writer::Writer;
+use super::{source::Source, writer::Writer};
 
 /// An iterator: what must be set up, its expression, the pattern of its item, the item as a number. `$i`, `$k` and `$s` stand in
 /// them as in every header.
@@ -137,5 +137,18 @@ impl Writer {
             _ => ".fuse()".to_owned(),
         };
         chain.header.push_str(&call);
+    }
+}
+
+impl From<Chain> for Source {
+    fn from(chain: Chain) -> Self {
+        Self {
+            setup: chain.setup.to_owned(),
+            header: chain.header,
+            pattern: chain.pattern,
+            given: String::new(),
+            value: chain.value,
+            after: String::new(),
+        }
     }
 }

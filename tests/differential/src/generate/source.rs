@@ -1,6 +1,6 @@
 //! What a `for` goes over: iterators of every kind that std has.
 
-use super::{chain::Chain, writer::Writer};
+use super::writer::Writer;
 
 /// A header, with what it needs before it and what may follow. In these texts `$k` stands for a number of turns, `$s`
 /// for a value, and `$i` for a number of this loop's own.
@@ -432,19 +432,6 @@ pub(super) fn headers() -> impl Iterator<Item = &'static str> {
 pub(crate) const TEMPORARY: Chosen = ("", ("Guard::new($s).items()", "x$i", "*x$i"), "");
 
 type Chosen = (&'static str, Row, &'static str);
-
-impl From<Chain> for Source {
-    fn from(chain: Chain) -> Self {
-        Self {
-            setup: chain.setup.to_owned(),
-            header: chain.header,
-            pattern: chain.pattern,
-            given: String::new(),
-            value: chain.value,
-            after: String::new(),
-        }
-    }
-}
 
 impl From<Chosen> for Source {
     fn from((setup, (header, pattern, value), after): Chosen) -> Self {

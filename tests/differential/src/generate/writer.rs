@@ -50,6 +50,7 @@ pub(crate) struct Target {
 }
 
 /// What may be done here.
+#[expect(clippy::struct_excessive_bools, reason = "any of them goes with any")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     /// Loops: not in a closure that cannot be left.
