@@ -181,8 +181,10 @@ pub(crate) struct Jumps {
 
 // Input:  'user: for … { … break … break 'user … continue 'user … }
 // Output: { … break '__strips1 … break '__strips1 … continue 'user … }
-/// Redirects the `break`s of a body. There are no macros in a leaf loop, so none is overlooked.
+/// Redirects the `break`s of a body, and those of a `while`'s condition. There are no macros in a leaf loop, so none is
+/// overlooked.
 pub(crate) fn redirect(
+    condition: Option<&mut Expr>,
     body: &mut Block,
     label: Option<&Lifetime>,
     number: usize,
@@ -200,6 +202,9 @@ pub(crate) fn redirect(
         continued: false,
         named: false,
     };
+    if let Some(condition) = condition {
+        redirection.visit_expr_mut(condition);
+    }
     redirection.visit_block_mut(body);
     Jumps {
         strips: redirection.strips,

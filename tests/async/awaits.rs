@@ -21,6 +21,7 @@ async fn adds(token: &CancelToken) -> Result<u32, Cancelled> {
     Ok(ready(1).await + ready(2).await)
 }
 
+/// S8: the future is polled first, and a value that is ready wins.
 #[test]
 fn ready_value_wins() {
     #[cancellable]
@@ -53,6 +54,7 @@ async fn waits(token: &CancelToken) -> Result<(), Cancelled> {
     Ok(())
 }
 
+/// S8: what is pending is raced with the token.
 #[test]
 fn cancelling_wakes_a_pending_await_once() {
     let source = CancelSource::new();
@@ -154,6 +156,7 @@ fn drop_order_and_temporaries_are_as_before() {
     assert_eq!(drops!(cancellable), drops!());
 }
 
+/// S8: a future that loses is dropped at its await.
 #[test]
 fn losing_future_is_dropped_before_the_locals() {
     #[cancellable]
@@ -176,6 +179,7 @@ fn is_send<T: Send>(value: T) -> T {
     value
 }
 
+/// S8: the checks keep nothing over an await.
 #[test]
 fn send_futures_stay_send() {
     // `Rc` is moved into the call before the second await.
@@ -257,6 +261,7 @@ async fn some_awaits_are_left_alone() -> Result<u32, Cancelled> {
     Ok(one + turns)
 }
 
+/// S8: `awaits = false` and `#[checkpoint(skip)]` keep awaits whole.
 #[test]
 fn skipped_awaits_go_on_to_their_end() {
     // Entry is the only checkpoint.

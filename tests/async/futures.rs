@@ -189,6 +189,7 @@ async fn half_way() -> &'static str {
     .await
 }
 
+/// S8: a shield keeps an await whole.
 #[test]
 fn shielded_future_is_kept_by_awaits_and_races_around_it() {
     #[cancellable]

@@ -39,12 +39,14 @@ async fn without_awaits() -> Result<u32, Cancelled> {
     Ok(left + right)
 }
 
+/// S8: macros that take care of the token themselves are accepted.
 #[test]
 fn macro_with_a_branch_of_its_own_is_accepted() {
     assert!(cancelled_while_pending(|| async { selects(&CancelToken::current()).await }).is_err());
     assert!(cancelled_while_pending(|| async { joins(&CancelToken::current()).await }).is_err());
 }
 
+/// S8: and those that are left out.
 #[test]
 fn macro_that_is_left_out_is_accepted() {
     assert_eq!(run(left_out()).unwrap(), 3);
@@ -66,6 +68,7 @@ async fn in_another_macro(
     Ok(awaited!(future))
 }
 
+/// S8: awaits inside macros are not seen.
 #[test]
 fn await_in_another_macro_is_not_seen() {
     let source = CancelSource::new();

@@ -8,6 +8,7 @@ mod modes;
 mod moved;
 mod movers;
 mod returned;
+mod promises;
 mod shape;
 mod support;
 mod yields;

@@ -34,6 +34,33 @@ fn await_in_a_loop_breaks_that_loop() {
     assert_eq!(stopped, 13);
 }
 
+/// The loop's own label is hidden where the await stands.
+#[cancellable(on_cancel = break)]
+async fn waits_under_its_own_label(token: &CancelToken) -> Vec<&'static str> {
+    let mut log = Vec::new();
+    'mine: loop {
+        'mine: {
+            if log.len() > 5 {
+                break 'mine;
+            }
+            pending::<()>().await;
+        }
+        log.push("the loop goes on");
+        if log.len() > 5 {
+            break 'mine;
+        }
+    }
+    log
+}
+
+#[test]
+fn await_under_a_hidden_label_breaks_its_loop() {
+    let stopped = cancelled_while_pending(|| async {
+        waits_under_its_own_label(&CancelToken::current()).await
+    });
+    assert!(stopped.is_empty());
+}
+
 #[cancellable(on_cancel = break)]
 async fn ends_the_inner_loop(token: &CancelToken) -> Vec<&'static str> {
     let mut log = Vec::new();

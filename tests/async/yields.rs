@@ -24,6 +24,7 @@ async fn counts(limit: u32, token: &CancelToken) -> Result<(), Cancelled> {
     Ok(())
 }
 
+/// S8: `yield_every = N` gives the executor a turn.
 #[test]
 fn loop_gives_a_turn_every_n_iterations() {
     let token = CancelToken::never();

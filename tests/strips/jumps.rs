@@ -100,6 +100,20 @@ alike! {
         'a: for i in 0..10 { 'a: { if i > 3 { break 'a; } sum += 1; } if i > 8 { break 'a; } sum += limit; }
         Ok(sum)
     }
+    while_that_its_condition_leaves(limit: u32 = 7) -> u32 {
+        let mut n = 0;
+        'own: while { if n > limit { break 'own; } n < 20 } { n += 1; }
+        'own: while { if n > limit * 2 { break 'own; } n < 20 } { n += 1; if n == 19 { break 'own; } }
+        'own: while n < 40 && if n > limit * 4 { break 'own } else { true } { n += 1; }
+        'own: while { if n % 3 == 1 { n += 1; continue 'own; } n < 60 } { n += 2; }
+        'outer: for m in 0..limit { while { if m > 5 { break 'outer; } n < 99 } { n += 1; } }
+        Ok(n)
+    }
+    label_of_the_loop_in_its_own_header(limit: u32 = 7) -> u32 {
+        let mut sum = 0;
+        'a: for m in 0..limit { 'b: for n in 0..(if m == 5 { continue 'a } else { 4 }) { if n > m { break 'b; } sum += n; } sum += 100; }
+        Ok(sum)
+    }
     items_of_a_string_that_are_skipped(start: usize = 3) -> u32 {
         let mut sum = 0;
         for c in "abcdefgh".chars().skip(start) { sum += c as u32; }

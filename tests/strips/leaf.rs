@@ -1,6 +1,6 @@
 //! The rows of "is leaf" in `docs/leaf-loops.md`.
 
-use super::TURNS;
+use super::{TURNS, touch};
 
 leaf! {
     // Headers: ranges.
@@ -14,6 +14,7 @@ leaf! {
     range_without_end { let mut sum = 0; for n in 0_usize.. { if n == TURNS { break; } sum ^= n; } }
     wide_range { let mut sum = 0; for n in 0..TURNS as u128 { sum ^= n; } }
     range_of_chars { let mut sum = 0; for c in '\0'..='\u{FFFF}' { sum ^= c as u32; } }
+    range_of_chars_without_its_end { let mut sum = 0; for c in '\0'..'\u{FFFF}' { sum ^= c as u32; } }
 
     // Headers: slices, arrays, vectors.
     slice { let v = vec![1_u32; TURNS]; let mut sum = 0_u32; for x in v.iter() { sum += x; } }
@@ -23,6 +24,10 @@ leaf! {
     vector_by_value { let v = vec![1_u32; TURNS]; let mut sum = 0; for x in v { sum += x; } }
     array_by_value { let mut sum = 0; for x in [1_u8; TURNS] { sum ^= x; } }
     reference_to_an_array { let v = [1_u8; TURNS]; let mut sum = 0; for x in &v { sum ^= *x; } }
+    mutable_reference_to_an_array { let mut v = [1_u8; TURNS]; for x in &mut v { *x += 1; } }
+    references_by_value { let (n, mut sum) = (1, 0); let v = vec![&n; TURNS]; for x in v { sum ^= x; } }
+    tuples_by_value { let v = vec![(1, 2.0); TURNS]; let mut sum = 0; for (x, _) in v { sum ^= x; } }
+    arrays_by_value { let v = vec![[1, 2]; TURNS]; let mut sum = 0; for x in v { sum ^= x[0]; } }
     slice_of_structures {
         struct Point { x: f64, y: f64 }
         let v: Vec<Point> = (0..TURNS).map(|_| Point { x: 1.0, y: 2.0 }).collect();
@@ -41,8 +46,16 @@ leaf! {
     chunks { let v = vec![1_u8; TURNS * 2]; let mut sum = 0; for c in v.chunks(2) { sum ^= c[0]; } }
     chunks_exact { let v = vec![1_u8; TURNS * 2]; let mut sum = 0; for c in v.chunks_exact(2) { sum ^= c[1]; } }
     chunks_that_mutate { let mut v = vec![1_u8; TURNS * 2]; for c in v.chunks_exact_mut(2) { c[0] = c[1]; } }
+    chunks_mut { let mut v = vec![1_u8; TURNS * 2]; for c in v.chunks_mut(2) { c[0] = 3; } }
+    rchunks { let v = vec![1_u8; TURNS * 2]; let mut sum = 0; for c in v.rchunks(2) { sum ^= c[0]; } }
+    rchunks_exact { let v = vec![1_u8; TURNS * 2]; let mut sum = 0; for c in v.rchunks_exact(2) { sum ^= c[0]; } }
     windows { let v = vec![1_u8; TURNS + 2]; let mut sum = 0; for w in v.windows(2) { sum ^= w[0] & w[1]; } }
     skip_and_take { let v = vec![1; TURNS * 2]; let mut sum = 0; for x in v.iter().skip(5).take(TURNS) { sum ^= x; } }
+    skip { let v = vec![1; TURNS + 5]; let mut sum = 0; for x in v.iter().skip(5) { sum ^= x; } }
+    take { let v = vec![1; TURNS + 5]; let mut sum = 0; for x in v.iter().take(TURNS) { sum ^= x; } }
+    step_by { let v = vec![1; TURNS * 3]; let mut sum = 0; for x in v.iter().step_by(3) { sum ^= x; } }
+    fuse { let v = vec![1; TURNS]; let mut sum = 0; for x in v.iter().fuse() { sum ^= x; } }
+    repeat { let mut sum = 0; for x in std::iter::repeat(1).take(TURNS) { sum += x; } }
     chain { let v = vec![1; TURNS]; let mut sum = 0; for x in v.iter().chain(&v) { sum ^= x; } }
     map_with_a_leaf_closure { let v = vec![1_u32; TURNS]; let mut sum = 0; for x in v.iter().map(|x| x * 2) { sum ^= x; } }
     map_within_a_chain { let v = vec![1; TURNS]; let mut sum = 0; for (i, x) in v.iter().map(|x| x * 2).enumerate() { sum ^= x + i; } }
@@ -58,6 +71,18 @@ leaf! {
     if_let { let v = vec![Some(1); TURNS]; let mut a = 0; for n in &v { if let Some(m) = n { a ^= m; } } }
     indexing { let mut v = vec![0; TURNS]; for i in 1..TURNS { v[i] = v[i - 1] + 1; } }
     tuples_and_arrays { let mut a = (0, [0; 2]); for n in 0..TURNS { a = (n, [n, a.0]); } }
+    structure_literals {
+        #[derive(Clone, Copy)]
+        struct Pair { a: usize, b: usize }
+        let mut p = Pair { a: 0, b: 1 };
+        for n in 0..TURNS { p = Pair { a: n ^ p.b, ..p }; }
+        let _ = p.a;
+    }
+    fields { let mut p = (0, 1); for n in 0..TURNS { p.0 ^= n; p.1 = p.0; } }
+    references { let mut a = 0; for n in 0..TURNS { let place = &mut a; *place ^= *&n; } }
+    casts_and_literals { let mut a = 0.0; for n in 0..TURNS { a = n as f64 * 0.5 - b'a' as f64; } }
+    blocks { let mut a = 0; for n in 0..TURNS { a = 'b: { if n == 7 { break 'b 3; } n }; } }
+    constructors_of_std { let mut a = (None, Ok(0)); for n in 0..TURNS { a = (Some(n), if n == 7 { Err(n) } else { Ok(n) }); } }
     numeric_methods { let mut a = 0_u32; for n in 0..TURNS as u32 { a = a.wrapping_mul(31).rotate_left(3).max(n).min(900); } }
     numeric_functions { let mut a = 0_u64; for n in 0..TURNS as u32 { a = u64::max(a, u64::from(n)); } }
     question_mark { let mut a = 0_u32; for n in 0..TURNS { a = Ok::<_, safepoint::Cancelled>(a + 1)?; } }
@@ -68,6 +93,7 @@ leaf! {
     short_loops_inside { let mut a = 0; for n in 0..TURNS { for k in 0..3 { a ^= n * k; } } }
     short_loops_that_depend_on_one_another { let mut a = 0; for n in 0..TURNS { for i in 0..5 { for j in i + 1..5 { a ^= n * i * j; } } } }
     loops_over_arrays { let v = [1, 2, 3]; let mut a = 0; for n in 0..TURNS { for x in &v { a ^= n * x; } for i in 0..v.len() { a ^= i; } } }
+    loops_over_an_array_of_a_written_type { let v: [usize; 3] = touch([1, 2, 3]); let mut a = 0; for n in 0..TURNS { for x in &v { a ^= n * x; } } }
     loops_over_chunks_of_known_length { let v = vec![1_u8; TURNS * 8]; let mut a = 0; for c in v.chunks_exact(8) { for x in c { a ^= x; } } }
 
     // `while`.
@@ -85,4 +111,24 @@ leaf! {
 
     // Long loops in long loops are checked at each iteration of the outer one, and between strips of the inner one.
     long_loops_inside { let v = vec![1; TURNS]; let mut a = 0; for _ in 0..3 { for x in &v { a ^= x; } } }
+}
+
+/// Ranges of each type that counts, as long as they may be.
+macro_rules! ranges {
+    ($($name:ident,)*) => { leaf! {$( $name { let mut sum = 0; for n in $name::MIN..=$name::MAX.min(TURNS as $name) { sum ^= n; } } )*} };
+}
+
+mod ranges {
+    use super::TURNS;
+
+    ranges! { u16, u32, u64, u128, usize, }
+    leaf! {
+        u8 { for _ in 0..TURNS / 250 { let mut a = 0; for n in 0..250_u8 { a ^= n; } } }
+        i8 { for _ in 0..TURNS / 250 { let mut a = 0; for n in -125..125_i8 { a ^= n; } } }
+        i16 { let mut a = 0; for n in i16::MIN..=i16::MAX { a ^= n; } }
+        i32 { let mut a = 0; for n in -9..TURNS as i32 { a ^= n; } }
+        i64 { let mut a = 0; for n in -9..TURNS as i64 { a ^= n; } }
+        i128 { let mut a = 0; for n in -9..TURNS as i128 { a ^= n; } }
+        isize { let mut a = 0; for n in -9..TURNS as isize { a ^= n; } }
+    }
 }

@@ -66,6 +66,8 @@ macro_rules! not_leaf {
 }
 
 // After the macros that they use.
+mod calls;
+mod every_one;
 mod inference;
 mod items;
 mod jumps;

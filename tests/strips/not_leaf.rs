@@ -1,13 +1,16 @@
 //! The rows of "is not leaf" in `docs/leaf-loops.md`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::future::{Future, ready};
 use std::iter::{Map, from_fn};
+use std::pin::pin;
 use std::slice;
+use std::task::{Context, Waker};
 
-use safepoint::{Cancelled, cancellable};
-use safepoint_tests::count_checkpoints;
+use safepoint::{CancelToken, Cancelled, cancellable};
+use safepoint_tests::{count_checkpoints, count_checkpoints_with};
 
-use super::{TURNS, touch};
+use super::{FORCED, TURNS, touch};
 
 not_leaf! {
     // Bodies.
@@ -18,6 +21,13 @@ not_leaf! {
     call_in_an_index { let mut v = vec![0; 1]; for n in 0..TURNS { v[touch(0)] = n; } }
     macro_call { for n in 0..TURNS { assert!(n < TURNS); } }
     closure { for n in 0..TURNS { let _unused = || n; } }
+    item { let mut a = 0; for n in 0..TURNS { const ONE: usize = 1; a += n ^ ONE; } }
+    method_of_a_known_name_with_other_arguments {
+        struct Lengths;
+        impl Lengths { fn len(&self, n: usize) -> usize { touch(n) } }
+        let mut a = 0;
+        for n in 0..TURNS { a ^= Lengths.len(n); }
+    }
     constructor_of_the_users { #[derive(Clone, Copy)] struct Number(usize); let mut a = Number(0); for n in 0..TURNS { a = Number(n + a.0); } }
     format_string { let mut s = String::new(); for n in 0..TURNS { s = format!("{n}"); } }
 
@@ -28,12 +38,20 @@ not_leaf! {
     iterator_of_the_users { let mut n = 0; let items = from_fn(|| { n += 1; (n <= TURNS).then_some(n) }); let mut a = 0; for n in items { a ^= n; } }
     boxed_iterator { let items: Box<dyn Iterator<Item = usize>> = Box::new(0..TURNS); let mut a = 0; for n in items { a ^= n; } }
     borrowed_iterator { let mut items = 0..TURNS; let mut a = 0; for n in items.by_ref() { a ^= n; } }
+    iterator_of_a_type_of_the_users { struct Up(usize); impl Iterator for Up { type Item = usize; fn next(&mut self) -> Option<usize> { self.0 += 1; (self.0 < TURNS).then_some(self.0) } } let mut a = 0; for n in Up(0) { a ^= n; } }
+    letters_with_their_indices { let s = "ä".repeat(TURNS); let mut a = 0; for (i, c) in s.char_indices() { a ^= i ^ c as usize; } }
     set { let set: HashSet<_> = (0..TURNS).collect(); let mut a = 0; for n in &set { a ^= n; } }
+    map_of_keys { let map: HashMap<_, _> = (0..TURNS).map(|n| (n, n)).collect(); let mut a = 0; for (n, m) in &map { a ^= n ^ m; } }
     filter { let mut a = 0; for n in (0..TURNS).filter(|n| *n < TURNS) { a ^= n; } }
     map_that_calls { let mut a = 0; for n in (0..TURNS).map(|n| touch(n)) { a ^= n; } }
     map_from_a_variable { let items = (0..TURNS).map(|n| touch(n)); let mut a = 0; for n in items { a ^= n; } }
     map_of_a_map_from_a_variable { let items = (0..TURNS).map(|n| touch(n)); let mut a = 0; for n in items.map(|n| n + 1) { a ^= n; } }
     map_of_a_function { let mut a = 0; for n in (0..TURNS).map(touch) { a ^= n; } }
+    map_before_a_zip { let mut a = 0; for (n, m) in (0..TURNS).map(|n| n + 1).zip(0..TURNS) { a ^= n ^ m; } }
+    map_before_step_by { let mut a = 0; for n in (0..TURNS * 2).map(|n| n + 1).step_by(2) { a ^= n; } }
+    map_before_skip { let mut a = 0; for n in (0..TURNS + 2).map(|n| n + 1).skip(2) { a ^= n; } }
+    two_maps { let mut a = 0; for n in (0..TURNS).map(|n| n + 1).map(|n| n + 1) { a ^= n; } }
+    type_that_comes_later { let v = (0..TURNS).collect(); let mut a = 0; for n in &v { a ^= n; } let _: Vec<usize> = v; }
     items_that_own { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v { a += s.len(); } }
     clones_of_what_owns { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v.iter().cloned() { a += s.len(); } }
 
@@ -41,6 +59,9 @@ not_leaf! {
     while_that_calls { let mut n = 0; while touch(n) < TURNS { n += 1; } }
     endless_loop_that_calls { let mut n = 0; loop { n += 1; if touch(n) == TURNS { break; } } }
     while_let_that_calls { let mut v = vec![1; TURNS]; while let Some(x) = v.pop() { touch(x); } }
+    endless_loop_with_a_heavy_body { let (mut n, mut a) = (0, 0.7_f64); loop { a = a.sin().sin().sin().sin().sin().sin().sin().sin(); n += 1; if n == TURNS { break; } } }
+    while_with_a_heavy_body { let (mut n, mut a) = (TURNS, 0.7_f64); while a < 2.0 { a = a.sin().sin().sin().sin().sin().sin().sin().sin(); n -= 1; if n == 0 { a = 3.0; } } }
+    endless_loop_with_a_loop_in_it { let mut n = 0; loop { n += 1; let mut m = 0; while m < n % 3 { m += 1; } if n == TURNS { break; } } }
     every_one { let mut a = 0; #[checkpoint(every = 1)] for n in 0..TURNS { a ^= n; } }
 }
 
@@ -74,14 +95,63 @@ fn map_as_a_parameter() {
     assert!(count >= TURNS as u64);
 }
 
+/// What gets its type later may count all the same: ranges do.
+#[test]
+fn range_whose_type_comes_later_is_leaf() {
+    let count = checkpoints! { []
+        let bound = "50000".parse().unwrap();
+        let mut a = 0;
+        for n in 0..bound { a ^= n; }
+        let _: usize = a;
+    };
+    assert!(FORCED || count < 100, "{count} checkpoints");
+}
+
+/// What awaits may wait. (The checks of the awaits are left out: those of the loop are what is counted.)
+#[test]
+fn loop_that_awaits() {
+    #[cancellable(awaits = false)]
+    async fn count(token: CancelToken) -> Result<usize, Cancelled> {
+        let mut sum = 0;
+        for n in 0..TURNS {
+            sum ^= ready(n).await;
+        }
+        Ok(sum)
+    }
+    let count = count_checkpoints_with(|token| {
+        let mut future = pin!(count(token.clone()));
+        let polled = future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()));
+        assert!(polled.is_ready());
+    });
+    assert_eq!(count, 1 + TURNS as u64 + 1);
+}
+
 /// References to what owns something: their operators may be a big number's.
 #[test]
 fn references_to_what_owns_have_short_strips() {
-    let count = checkpoints! { []
+    struct BigInt(Box<[u32]>);
+    let strings = checkpoints! { []
         let v = vec![String::new(); TURNS];
         let mut a = 0;
         for s in &v { a += s.len(); }
         let _ = a;
     };
-    assert!(count >= TURNS as u64 / 16, "{count} checkpoints");
+    let vectors = checkpoints! { []
+        let v = vec![vec![1]; TURNS];
+        let mut a = 0;
+        for x in v.iter() { a += x[0]; }
+        let _ = a;
+    };
+    let numbers = checkpoints! { []
+        let mut v: Vec<BigInt> = (0..TURNS).map(|_| BigInt(Box::new([1]))).collect();
+        for (i, x) in v.iter_mut().enumerate() { x.0[0] = i as u32; }
+    };
+    for count in [strings, vectors, numbers] {
+        assert!(
+            FORCED || count == 1 + TURNS as u64 / 16,
+            "{count} checkpoints"
+        );
+    }
 }

@@ -170,13 +170,89 @@ fn parts(document: &str) -> impl Iterator<Item = (&str, &str)> {
 #[test]
 fn each_row_of_what_is_promised_is_listed() {
     let document = text("tests/tidy/rows.md");
-    for file in ["README.md", "runtime/src/cancellable.md"] {
+    for file in [
+        "README.md",
+        "runtime/src/cancellable.md",
+        "docs/leaf-loops.md",
+    ] {
         let part = parts(&document).find(|(head, _)| *head == file);
         let (_, part) = part.unwrap_or_else(|| panic!("a part for {file}"));
         let promised = text(file);
         // Behind that, the README's tables are measurements.
         let promised = promised.split("## What it costs").next();
         assert_eq!(rows(part), rows(promised.unwrap_or_default()), "{file}");
+    }
+}
+
+/// S8.
+#[test]
+fn futures_that_lose_data_are_listed() {
+    let page = text("runtime/src/cancellable.md");
+    for name in [
+        "read_exact",
+        "read_to_end",
+        "read_line",
+        "write_all",
+        "send",
+    ] {
+        assert!(page.contains(&format!("{name}`")), "`{name}`");
+    }
+}
+
+/// What is between two marks, each time.
+fn between(text: &str, mark: char) -> impl Iterator<Item = &str> {
+    text.split(mark).skip(1).step_by(2)
+}
+
+fn is_name(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// A method is leaf by its name alone, so that each name needs its test.
+#[test]
+fn each_name_that_a_leaf_loop_may_call_has_a_row() {
+    let calls = text("tests/strips/calls.rs");
+    let methods = text("macros/src/leaf/methods.rs");
+    let names: Vec<&str> = between(&methods, '"')
+        .filter(|name| is_name(name))
+        .collect();
+    assert!(names.len() > 150, "{names:?}");
+    for name in names {
+        let row = format!("            {} {{ ", name.to_lowercase());
+        let of_one = format!("=> {{ {name} {{ ");
+        assert!(
+            calls.contains(&row) || calls.contains(&of_one),
+            "no row for `{name}`"
+        );
+    }
+}
+
+/// The rows of `docs/leaf-loops.md` are many in one.
+#[test]
+fn each_name_in_a_row_about_leaf_loops_is_in_a_test() {
+    let tests: String = ["leaf", "not_leaf", "calls"]
+        .map(|file| text(&format!("tests/strips/{file}.rs")))
+        .concat();
+    for row in rows(&text("docs/leaf-loops.md")) {
+        for name in between(&row, '`').filter(|code| is_name(code)) {
+            let word = |found: &(usize, &str)| {
+                let around = [
+                    tests[..found.0].chars().next_back(),
+                    tests[found.0 + name.len()..].chars().next(),
+                ];
+                !around
+                    .into_iter()
+                    .flatten()
+                    .any(|letter| is_name(&letter.to_string()))
+            };
+            assert!(
+                tests.match_indices(name).any(|found| word(&found)),
+                "`{name}` of `{row}`"
+            );
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{
-    AttrStyle, Attribute, Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Pat,
-    Stmt, Token,
+    AttrStyle, Attribute, Block, Expr, ExprBlock, ExprForLoop, ExprLoop, ExprWhile, Label,
+    Lifetime, Pat, Stmt, Token,
 };
 
 use super::{Kind, block, braced, check, inserted, prepend, private, verbatim};
@@ -183,4 +183,16 @@ pub(crate) fn labelling(name: Lifetime) -> Label {
         colon_token: Token![:](name.span()),
         name,
     }
+}
+
+// Input:  LOOP
+// Output: '__turn0: { LOOP }
+/// A loop that gives no value, with another label.
+pub(crate) fn within(label: Lifetime, node: Expr) -> Expr {
+    let span = label.span();
+    Expr::Block(ExprBlock {
+        attrs: Vec::new(),
+        label: Some(labelling(label)),
+        block: braced(span, vec![Stmt::Expr(node, None)]),
+    })
 }

@@ -128,7 +128,6 @@ const TABLE: &[(u32, usize, &[&str])] = &[
             "saturating_add",
             "saturating_sub",
             "saturating_mul",
-            "widening_mul",
         ],
     ),
     // One, and of integers.

@@ -3,8 +3,9 @@
 use std::mem;
 
 use proc_macro2::{Span, TokenStream};
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut as _};
-use syn::{Expr, Label};
+use syn::{Expr, ExprBlock, Label, Lifetime};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
@@ -58,12 +59,16 @@ impl Rewriter<'_> {
     }
 
     fn check_turns(&mut self, mut node: Expr, cadence: &Cadence) -> Expr {
-        self.visit_turns(&mut node);
-        match node {
+        let around = self.visit_turns(&mut node);
+        let checked = match node {
             Expr::Loop(node) => emit::endless_loop(&self.frame, node, cadence),
             Expr::While(node) => emit::while_loop(&self.frame, node, cadence),
             Expr::ForLoop(node) => emit::for_loop(&self.frame, node, cadence),
             other => other,
+        };
+        match around {
+            Some(label) => emit::within(label, checked),
+            None => checked,
         }
     }
 
@@ -77,13 +82,19 @@ impl Rewriter<'_> {
                     self.visit_block_mut(whole);
                 }
                 let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                let jumps = strips::redirect(None, &mut node.body, label, self.divided, span);
                 visit_mut::visit_expr_for_loop_mut(self, &mut node);
                 emit::stripped_for(&self.frame, node, strips, &jumps, whole)
             }
             Expr::While(mut node) => {
                 let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                let jumps = strips::redirect(
+                    Some(&mut node.cond),
+                    &mut node.body,
+                    label,
+                    self.divided,
+                    span,
+                );
                 visit_mut::visit_expr_while_mut(self, &mut node);
                 match strips.length {
                     Length::Few => emit::unrolled_while(&self.frame, node, strips, &jumps),
@@ -92,7 +103,7 @@ impl Rewriter<'_> {
             }
             Expr::Loop(mut node) => {
                 let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(&mut node.body, label, self.divided, span);
+                let jumps = strips::redirect(None, &mut node.body, label, self.divided, span);
                 visit_mut::visit_expr_loop_mut(self, &mut node);
                 emit::unrolled_loop(&self.frame, node, strips, &jumps)
             }
@@ -112,15 +123,19 @@ impl Rewriter<'_> {
 
     // Input:  loop { … FUTURE.await … }                        (in the break mode)
     // Output: '__turn0: loop { … /* ends '__turn0 */ … }
-    /// Visits what a loop repeats. The header of a `for` is evaluated before the loop.
-    fn visit_turns(&mut self, node: &mut Expr) {
+    /// Visits what a loop repeats. The header of a `for` is evaluated before the loop. Gives the label of a block that is to stand
+    /// around the loop: it ends the loop where the loop's own label is hidden.
+    fn visit_turns(&mut self, node: &mut Expr) -> Option<Lifetime> {
         if let Expr::ForLoop(node) = node {
             self.visit_expr_mut(&mut node.expr);
         }
         let depth = self.turn.as_ref().map_or(0, |turn| turn.depth + 1);
         let own = loop_label(node).map(|label| label.name.clone());
+        let hidden = own.as_ref().is_some_and(|own| hides(node, own));
         let turn = Turn {
-            label: own.unwrap_or_else(|| emit::turn_label(keyword(node), depth)),
+            label: own
+                .filter(|_| !hidden)
+                .unwrap_or_else(|| emit::turn_label(keyword(node), depth)),
             used: false,
             depth,
         };
@@ -129,12 +144,14 @@ impl Rewriter<'_> {
             Expr::ForLoop(node) => self.visit_block_mut(&mut node.body),
             _ => visit_mut::visit_expr_mut(self, node),
         }
-        let turn = mem::replace(&mut self.turn, outer);
-        if let Some(turn) = turn.filter(|turn| turn.used)
-            && let Some(label) = loop_label_mut(node)
-        {
+        let turn = mem::replace(&mut self.turn, outer).filter(|turn| turn.used)?;
+        if hidden {
+            return Some(turn.label);
+        }
+        if let Some(label) = loop_label_mut(node) {
             label.get_or_insert_with(|| emit::labelling(turn.label));
         }
+        None
     }
 }
 
@@ -146,6 +163,21 @@ fn is_placeholder(node: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a block in a loop bears the loop's label. (What stands in a loop inside ends that one.)
+fn hides(node: &Expr, label: &Lifetime) -> bool {
+    struct Blocks<'l>(&'l Lifetime, bool);
+    impl<'a> Visit<'a> for Blocks<'_> {
+        fn visit_expr_block(&mut self, node: &'a ExprBlock) {
+            let own = node.label.as_ref();
+            self.1 |= own.is_some_and(|own| own.name.ident == self.0.ident);
+            visit::visit_expr_block(self, node);
+        }
+    }
+    let mut blocks = Blocks(label, false);
+    blocks.visit_expr(node);
+    blocks.1
 }
 
 fn loop_label(node: &Expr) -> Option<&Label> {

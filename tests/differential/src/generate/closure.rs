@@ -48,7 +48,7 @@ impl Writer {
         self.place = Place {
             loops: loops || place.skipped,
             body: false,
-            skipped: place.skipped,
+            ..place
         };
         let outside = self.variables.clone();
         // The method's own variable cannot be moved.

@@ -121,6 +121,19 @@ const WHILE: &[Row] = &[
         "n$i += 1;",
         "",
     ),
+    // Left from the condition.
+    (
+        "let mut n$i = 0i64;",
+        "{ if n$i == 77 { break 'leaf$i; } n$i < $k }",
+        "n$i += 1;",
+        "",
+    ),
+    (
+        "let mut n$i = 0i64;",
+        "n$i < $k && if n$i & 511 == 500 { break 'leaf$i } else { true }",
+        "n$i += 1;",
+        "",
+    ),
 ];
 
 /// How the number that a loop computes is updated: its type, and what it becomes with `v$i`, a number.
@@ -204,7 +217,25 @@ impl Writer {
     }
 
     fn leaf_for(&mut self, place: u32, filled: &impl Fn(&str) -> String, step: &str) {
-        let (setup, header, pattern, item) = self.pick(FOR);
+        // The length of some loops is written.
+        let few = self.turns < 4;
+        let (setup, header, pattern, item) = if self.one_in(2) {
+            let chain = self.chain_of_adaptors();
+            (chain.setup, chain.header, chain.pattern, chain.value)
+        } else {
+            let rows: Vec<Row> = FOR
+                .iter()
+                .copied()
+                .filter(|row| few || row.0.contains("$k") || row.1.contains("$k"))
+                .collect();
+            let (setup, header, pattern, item) = self.pick(&rows);
+            (
+                setup,
+                header.to_owned(),
+                pattern.to_owned(),
+                item.to_owned(),
+            )
+        };
         self.line(filled(setup));
         let every = self.mark_leaf();
         let open = filled(&format!("'leaf$i: for {pattern} in {header} {{"));
@@ -258,7 +289,7 @@ impl Writer {
     fn leaf_part(&mut self, place: u32, may_continue: bool) {
         let [one, other] = [self.below(1000), self.below(60)];
         let (v, cells) = (format!("v{place}"), format!("cells{place}"));
-        match self.below(9) {
+        match self.below(12) {
             0 => self.line(format!("{cells}[({v} & 15) as usize] ^= {v} + {one};")),
             1 => self.line(format!("if {v} % {} > {other} {{ {cells}[3] += 1; }} else {{ {cells}[7] ^= {v}; }}", one + 1)),
             2 if may_continue => self.line(format!("if {v} & 63 == {other} {{ continue; }}")),
@@ -271,7 +302,17 @@ impl Writer {
             6 => self.line(format!(
                 "let mut m = {v} & 7; while m > 0 {{ m -= 1; if m == 5 {{ continue; }} {cells}[7] = ({cells}[7] * 3 + m) & 0xffff; }}"
             )),
-            7 => {
+            // Labels that hide the loop's own.
+            7 => self.line(format!(
+                "'leaf{place}: for j in 0..({v} & 7) {{ if j == 5 {{ break 'leaf{place}; }} if j == 2 {{ continue 'leaf{place}; }} {cells}[7] ^= j; }}"
+            )),
+            8 => self.line(format!(
+                "let mut m = {v} & 7; 'leaf{place}: while {{ if m == 6 {{ break 'leaf{place}; }} m > 0 }} {{ m -= 1; if m & 3 == 2 {{ continue 'leaf{place}; }} {cells}[3] ^= m; }}"
+            )),
+            9 => self.line(format!(
+                "'leaf{place}: {{ if {v} & 3 == 1 {{ break 'leaf{place}; }} {cells}[7] = ({cells}[7] + 1) & 0xffff; }}"
+            )),
+            10 => {
                 let way_out = self.leaf_way_out(&v);
                 self.line(format!("if {v} == 8_000 + {one} {{ {way_out}; }}"));
             }
@@ -281,7 +322,7 @@ impl Writer {
 
     /// A way out of more than the leaf loop.
     fn leaf_way_out(&mut self, value: &str) -> String {
-        let target = (!self.targets.is_empty()).then(|| self.pick(&self.targets.clone()));
+        let target = (!self.targets.is_empty()).then(|| self.pick(&self.reachable()));
         match (
             target.and_then(|target| Some((target.label.clone()?, target))),
             self.shape,

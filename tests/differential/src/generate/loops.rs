@@ -29,7 +29,7 @@ impl Writer {
         let most = u32::try_from(TURNS / self.turns).unwrap_or(u32::MAX).min(6);
         let head = Head {
             place,
-            label: self.one_in(2).then(|| format!("loop{place}")),
+            label: self.one_in(2).then(|| self.label(format!("loop{place}"))),
             every: self.every(),
             turns: if self.one_in(8) {
                 0
@@ -248,8 +248,9 @@ impl Writer {
     ) {
         let turns = self.turns;
         self.turns *= u64::from(head.turns.max(1));
-        let skipped = self.place.skipped;
+        let place = self.place;
         self.place.skipped |= head.every == 0;
+        self.place.counted |= head.every > 1;
         let target = Target {
             label: head.label.clone(),
             is_loop: true,
@@ -281,7 +282,7 @@ impl Writer {
                 }
             });
         });
-        self.place.skipped = skipped;
+        self.place = place;
         self.turns = turns;
     }
 }

@@ -4,6 +4,7 @@
 //! 2. The two forms of a program differ in their attributes alone.
 //! 3. A program that has been told to stop never goes on by itself: it passes errors of cancelled calls on.
 
+mod chain;
 mod closure;
 mod expression;
 mod form;
@@ -130,8 +131,32 @@ mod tests {
     }
 
     #[test]
+    fn thousand_programs_put_adaptors_behind_one_another() {
+        let programs = thousand();
+        for wanted in [
+            "chars().skip(",
+            "chars().rev()",
+            "chars().step_by(",
+            "chars().take(",
+            "char_indices().",
+            ".into_iter().",
+            "..=255u8).",
+            ".chunks(3).",
+            ".windows(2).",
+            ").rev().step_by(",
+            ").skip(",
+            ").zip(",
+            ").map(|item| item).",
+        ] {
+            let with = programs.iter().filter(|program| program.contains(wanted));
+            let count = with.count();
+            assert!(count >= 3, "{count} have `{wanted}`");
+        }
+    }
+
+    #[test]
     fn thousand_programs_hold_all_that_jumps_binds_and_drops() {
-        const WANTED: [&str; 29] = [
+        const WANTED: [&str; 35] = [
             // Loops of all kinds, labelled.
             "'loop",
             ": for ",
@@ -148,6 +173,13 @@ mod tests {
             "return ",
             ")?",
             "i64 = ask_option(",
+            // Labels of one name, one in the other.
+            "'hidden: for ",
+            "'hidden: while ",
+            "'hidden: loop {",
+            "'hidden: {",
+            "continue 'hidden",
+            "break 'hidden",
             // Bindings.
             "else {",
             "let Some(",

@@ -367,6 +367,9 @@ pub(crate) fn choose(writer: &mut Writer) -> Source {
     if let Some(seed) = writer.row.take() {
         return numbered(seed).into();
     }
+    if writer.one_in(3) {
+        return writer.chain_of_adaptors().into();
+    }
     let logged = |text: &str| text.contains("pulled") || text.contains("receiver");
     let (setup, (header, pattern, value), after) = match writer.below(12) {
         0..=2 => ("", writer.pick(RANGES), ""),

@@ -92,7 +92,7 @@ impl Writer {
     pub(crate) fn way_out(&mut self) -> String {
         let value = self.value();
         let innermost = self.targets.last().cloned();
-        let target = (!self.targets.is_empty()).then(|| self.pick(&self.targets.clone()));
+        let target = (!self.targets.is_empty()).then(|| self.pick(&self.reachable()));
         match (self.below(6), innermost, target) {
             (0, Some(Target { is_loop: true, .. }), _) => "continue".to_owned(),
             (
@@ -256,7 +256,8 @@ impl Writer {
     }
 
     fn labelled_block(&mut self) {
-        let label = format!("block{}", self.fresh());
+        let own = format!("block{}", self.fresh());
+        let label = self.label(own);
         let value = self.one_in(2);
         let name = self.name();
         let (open, close) = if value {
@@ -316,8 +317,11 @@ impl Writer {
     }
 
     fn call_itself(&mut self) {
-        let affordable =
-            self.place.body && self.turns <= 4 && !self.recurred && self.form.may_recur();
+        let affordable = self.place.body
+            && !self.place.counted
+            && self.turns <= 4
+            && !self.recurred
+            && self.form.may_recur();
         if !affordable {
             return self.note();
         }

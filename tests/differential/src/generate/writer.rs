@@ -50,6 +50,7 @@ pub(crate) struct Target {
 }
 
 /// What may be done here.
+#[expect(clippy::struct_excessive_bools, reason = "any of them goes with any")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     /// Loops: not in a closure that cannot be left.
@@ -58,6 +59,9 @@ pub(crate) struct Place {
     pub(crate) body: bool,
     /// Loops here never check.
     pub(crate) skipped: bool,
+    /// A loop around this counts its iterations. The judge counts them too, by the loop's place, which is the same in a call of
+    /// the program in itself.
+    pub(crate) counted: bool,
 }
 
 impl Writer {
@@ -80,6 +84,7 @@ impl Writer {
                 loops: true,
                 body: true,
                 skipped: false,
+                counted: false,
             },
             recurred: false,
         }
@@ -195,6 +200,28 @@ impl Writer {
         if let Some(guards) = outside {
             self.guards = guards;
         }
+    }
+
+    /// The label of a loop or block: at times one that hides another, of which there is always the same.
+    pub(crate) fn label(&mut self, own: String) -> String {
+        if self.one_in(3) {
+            "hidden".to_owned()
+        } else {
+            own
+        }
+    }
+
+    /// The targets that are not hidden by one further in.
+    pub(crate) fn reachable(&self) -> Vec<Target> {
+        let hidden = |position: usize, target: &Target| {
+            let further_in = &self.targets[position + 1..];
+            target.label.is_some() && further_in.iter().any(|other| other.label == target.label)
+        };
+        let targets = self.targets.iter().enumerate();
+        targets
+            .filter(|(position, target)| !hidden(*position, target))
+            .map(|(_, target)| target.clone())
+            .collect()
     }
 
     /// A name for a variable, often one that is taken, or that an expansion might use.
