@@ -69,6 +69,7 @@ macro_rules! not_leaf {
 mod inference;
 mod items;
 mod jumps;
+mod late;
 mod leaf;
 mod lengths;
 mod not_leaf;

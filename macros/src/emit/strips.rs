@@ -29,8 +29,8 @@ impl Checks {
 
 // Input:  for PAT in ITER { BODY }
 // Output: { match IntoIterator::into_iter(ITER) { __items => {
-//             let __kind = { … (&&Probe(&__items)).safepoint_kind() };
-//             match Kind::into_source(__kind, __items) { mut __source => '__strips: loop {
+//             let __way = plain(KNOWN as *const _);
+//             match Way::begin(__way, __items) { mut __source => '__strips: loop {
 //                 CHECK
 //                 for PAT in Source::strip(&mut __source, LENGTH) { BODY }
 //                 if Source::is_over(&__source) { break }
@@ -40,7 +40,7 @@ impl Checks {
 //             if __due { CHECK }
 //             __due = true;
 //     or, where the loop is short and often run, with in place of the inner match
-//             if Kind::fits(&__kind, &__items, LENGTH) { for PAT in __items { BODY } } else { match … }
+//             if Way::fits(&__way, &__items, LENGTH) { for PAT in __items { BODY } } else { match … }
 /// `whole` is the loop's body as it was, for the latter.
 pub(crate) fn stripped_for(
     frame: &Frame,
@@ -75,7 +75,7 @@ pub(crate) fn stripped_for(
     } = node;
     let own = label.as_ref().filter(|_| jumps.labelled);
     let mut drawn = quote_spanned! {span=>
-        match #private::strips::Kind::into_source(__kind, __items) {
+        match #private::strips::Way::begin(__way, __items) {
             mut __source => {
                 #before
                 #around loop {
@@ -88,24 +88,21 @@ pub(crate) fn stripped_for(
     };
     if let Some(whole) = whole {
         drawn = quote_spanned! {span=>
-            if #private::strips::Kind::fits(&__kind, &__items, #length) {
+            if #private::strips::Way::fits(&__way, &__items, #length) {
                 #label #for_token #pat #in_token __items #whole
             } else {
                 #drawn
             }
         };
     }
-    let probe = match strips.closures {
-        Closures::Leaf => Ident::new("MapProbe", span),
-        Closures::Unknown => Ident::new("Probe", span),
+    let closures = match strips.closures {
+        Closures::Leaf => Ident::new("in_place", span),
+        Closures::Unknown => Ident::new("plain", span),
     };
     let all = quote_spanned! {span=>
         match ::core::iter::IntoIterator::into_iter(#expr) {
             __items => {
-                let __kind = {
-                    use #private::strips::{KnownKind as _, UnknownKind as _};
-                    (&&#private::strips::#probe(&__items)).safepoint_kind()
-                };
+                let __way = #private::strips::#closures(#private::strips::KNOWN as *const _);
                 #drawn
             }
         };
