@@ -14,16 +14,10 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
     {
         match ::core::iter::IntoIterator::into_iter(y.iter_mut().zip(x)) {
             __items => {
-                let __kind = {
-                    use ::safepoint::__private::strips::{
-                        KnownKind as _, UnknownKind as _,
-                    };
-                    (&&::safepoint::__private::strips::Probe(&__items)).safepoint_kind()
-                };
-                match ::safepoint::__private::strips::Kind::into_source(
-                    __kind,
-                    __items,
-                ) {
+                let __way = ::safepoint::__private::strips::plain(
+                    ::safepoint::__private::strips::KNOWN as *const _,
+                );
+                match ::safepoint::__private::strips::Way::begin(__way, __items) {
                     mut __source => {
                         let mut __due = ::safepoint::__private::strips::Source::calls(
                             &__source,

@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDequ
 use std::mem;
 use std::ops::Mul;
 
-use safepoint::{CancelToken, Cancelled, cancellable};
-use safepoint_tests::count_checkpoints;
+use safepoint::{Cancelled, cancellable};
 
 use super::TURNS;
 

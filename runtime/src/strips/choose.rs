@@ -11,7 +11,7 @@
 //!    no trouble, nor does the choice settle anything (`0..10`).
 //! 2. One trait decides, [`IntoSource`], implemented for each iterator of `std`'s that has strips.
 
-use std::{fmt, marker::PhantomData, ptr};
+use std::{marker::PhantomData, ptr};
 
 use super::{InPlace, IntoSource, Length, OneByOne, Plain, Source};
 
@@ -51,12 +51,16 @@ impl<M, K> Way<M, K> {
 
     /// Begins.
     #[inline(always)]
-    pub fn begin<I: Choose<M, K>>(self, items: I) -> Strips<M, K, I> {
-        Strips(Choose::into_source(items))
+    pub fn begin<I: Choose<M, K>>(self, items: I) -> Strips<I::Source, I::Item> {
+        Strips(Choose::into_source(items), PhantomData)
     }
 }
 
 /// An iterator, one way or the other.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an iterator",
+    label = "`{Self}` is not an iterator"
+)]
 pub trait Choose<M, K>: Iterator + Sized {
     /// What its strips are drawn from.
     type Source: Source<Item = Self::Item>;
@@ -96,24 +100,24 @@ impl<M, I: Iterator> Choose<M, Unknown> for I {
     }
 }
 
-/// What is drawn from, whichever it is: the type that its items have is known before that.
-pub struct Strips<M, K, I: Choose<M, K>>(I::Source);
+/// What is drawn from, whichever it is: the type of its items is known before that.
+#[derive(Debug)]
+pub struct Strips<S, T>(S, PhantomData<fn() -> T>);
 
 /// Some of its items.
-pub struct Strip<'s, M, K, I: Choose<M, K>>(<I::Source as Source>::Strip<'s>)
-where
-    I::Source: 's;
+#[derive(Debug)]
+pub struct Strip<S, T>(S, PhantomData<fn() -> T>);
 
-impl<M, K, I: Choose<M, K>> Source for Strips<M, K, I> {
-    type Item = I::Item;
+impl<T, S: Source<Item = T>> Source for Strips<S, T> {
+    type Item = T;
     type Strip<'s>
-        = Strip<'s, M, K, I>
+        = Strip<S::Strip<'s>, T>
     where
         Self: 's;
 
     #[inline(always)]
     fn strip(&mut self, length: Length) -> Self::Strip<'_> {
-        Strip(self.0.strip(length))
+        Strip(self.0.strip(length), PhantomData)
     }
 
     #[inline(always)]
@@ -127,23 +131,11 @@ impl<M, K, I: Choose<M, K>> Source for Strips<M, K, I> {
     }
 }
 
-impl<M, K, I: Choose<M, K>> Iterator for Strip<'_, M, K, I> {
-    type Item = I::Item;
+impl<T, S: Iterator<Item = T>> Iterator for Strip<S, T> {
+    type Item = T;
 
     #[inline(always)]
-    fn next(&mut self) -> Option<I::Item> {
+    fn next(&mut self) -> Option<T> {
         self.0.next()
-    }
-}
-
-impl<M, K, I: Choose<M, K>> fmt::Debug for Strips<M, K, I> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Strips").finish_non_exhaustive()
-    }
-}
-
-impl<M, K, I: Choose<M, K>> fmt::Debug for Strip<'_, M, K, I> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Strip").finish_non_exhaustive()
     }
 }
