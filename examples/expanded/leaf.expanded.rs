@@ -19,7 +19,7 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                 );
                 match ::safepoint::__private::strips::Way::begin(__way, __items) {
                     mut __source => {
-                        let mut __due = ::safepoint::__private::strips::Source::calls(
+                        let mut __due = ::safepoint::__private::strips::Strips::calls(
                             &__source,
                         );
                         loop {
@@ -37,13 +37,13 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                                 }
                             }
                             __due = true;
-                            for (y, x) in ::safepoint::__private::strips::Source::strip(
+                            for (y, x) in ::safepoint::__private::strips::Strips::strip(
                                 &mut __source,
                                 ::safepoint::__private::strips::length(5u32),
                             ) {
                                 *y += a * x;
                             }
-                            if ::safepoint::__private::strips::Source::is_over(
+                            if ::safepoint::__private::strips::Strips::is_over(
                                 &__source,
                             ) {
                                 break;

@@ -32,8 +32,8 @@ impl Checks {
 //             let __way = plain(KNOWN as *const _);
 //             match Way::begin(__way, __items) { mut __source => '__strips: loop {
 //                 CHECK
-//                 for PAT in Source::strip(&mut __source, LENGTH) { BODY }
-//                 if Source::is_over(&__source) { break }
+//                 for PAT in Strips::strip(&mut __source, LENGTH) { BODY }
+//                 if Strips::is_over(&__source) { break }
 //             } }
 //         } }; }
 //     or, where there has just been a check, with in place of CHECK
@@ -59,7 +59,7 @@ pub(crate) fn stripped_for(
         (TokenStream::new(), check)
     } else {
         (
-            quote_spanned! {span=> let mut __due = #private::strips::Source::calls(&__source); },
+            quote_spanned! {span=> let mut __due = #private::strips::Strips::calls(&__source); },
             quote_spanned! {span=> if __due { #check } __due = true; },
         )
     };
@@ -80,8 +80,8 @@ pub(crate) fn stripped_for(
                 #before
                 #around loop {
                     #check
-                    #own #for_token #pat #in_token #private::strips::Source::strip(&mut __source, #length) #body
-                    if #private::strips::Source::is_over(&__source) { break }
+                    #own #for_token #pat #in_token #private::strips::Strips::strip(&mut __source, #length) #body
+                    if #private::strips::Strips::is_over(&__source) { break }
                 }
             }
         }

@@ -11,7 +11,7 @@
 //!    no trouble, nor does the choice settle anything (`0..10`).
 //! 2. One trait decides, [`IntoSource`], implemented for each iterator of `std`'s that has strips.
 
-use std::{marker::PhantomData, ptr};
+use std::{fmt, marker::PhantomData, ptr};
 
 use super::{InPlace, IntoSource, Length, OneByOne, Plain, Source};
 
@@ -100,42 +100,47 @@ impl<M, I: Iterator> Choose<M, Unknown> for I {
     }
 }
 
-/// What is drawn from, whichever it is: the type of its items is known before that.
+/// What is drawn from, whichever it is. The type of its items is known before that.
 #[derive(Debug)]
 pub struct Strips<S, T>(S, PhantomData<fn() -> T>);
 
 /// Some of its items.
-#[derive(Debug)]
-pub struct Strip<S, T>(S, PhantomData<fn() -> T>);
+///
+/// Until the choice is made the compiler goes through all that is open of each loop, again and again. So little is asked for
+/// here: `S` is a source, and only for the items it is asked which; that the last field has a size is never open.
+pub struct Strip<'s, S: Source + 's, T>(S::Strip<'s>, PhantomData<fn() -> T>);
 
-impl<T, S: Source<Item = T>> Source for Strips<S, T> {
-    type Item = T;
-    type Strip<'s>
-        = Strip<S::Strip<'s>, T>
-    where
-        Self: 's;
-
+impl<S: Source, T> Strips<S, T> {
+    /// [`Source::strip`].
     #[inline(always)]
-    fn strip(&mut self, length: Length) -> Self::Strip<'_> {
+    pub fn strip(&mut self, length: Length) -> Strip<'_, S, T> {
         Strip(self.0.strip(length), PhantomData)
     }
 
+    /// [`Source::is_over`].
     #[inline(always)]
-    fn is_over(&self) -> bool {
+    pub fn is_over(&self) -> bool {
         self.0.is_over()
     }
 
+    /// [`Source::calls`].
     #[inline(always)]
-    fn calls(&self) -> bool {
+    pub fn calls(&self) -> bool {
         self.0.calls()
     }
 }
 
-impl<T, S: Iterator<Item = T>> Iterator for Strip<S, T> {
+impl<T, S: Source<Item = T>> Iterator for Strip<'_, S, T> {
     type Item = T;
 
     #[inline(always)]
     fn next(&mut self) -> Option<T> {
         self.0.next()
+    }
+}
+
+impl<S: Source, T> fmt::Debug for Strip<'_, S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Strip").finish_non_exhaustive()
     }
 }
