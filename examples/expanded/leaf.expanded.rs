@@ -14,18 +14,12 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
     {
         match ::core::iter::IntoIterator::into_iter(y.iter_mut().zip(x)) {
             __items => {
-                let __kind = {
-                    use ::safepoint::__private::strips::{
-                        KnownKind as _, UnknownKind as _,
-                    };
-                    (&&::safepoint::__private::strips::Probe(&__items)).safepoint_kind()
-                };
-                match ::safepoint::__private::strips::Kind::into_source(
-                    __kind,
-                    __items,
-                ) {
+                let __way = ::safepoint::__private::strips::plain(
+                    ::safepoint::__private::strips::KNOWN as *const _,
+                );
+                match ::safepoint::__private::strips::Way::begin(__way, __items) {
                     mut __source => {
-                        let mut __due = ::safepoint::__private::strips::Source::calls(
+                        let mut __due = ::safepoint::__private::strips::Strips::calls(
                             &__source,
                         );
                         loop {
@@ -43,13 +37,13 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                                 }
                             }
                             __due = true;
-                            for (y, x) in ::safepoint::__private::strips::Source::strip(
+                            for (y, x) in ::safepoint::__private::strips::Strips::strip(
                                 &mut __source,
                                 ::safepoint::__private::strips::length(5u32),
                             ) {
                                 *y += a * x;
                             }
-                            if ::safepoint::__private::strips::Source::is_over(
+                            if ::safepoint::__private::strips::Strips::is_over(
                                 &__source,
                             ) {
                                 break;

@@ -328,43 +328,6 @@ fn words(tokens: TokenStream, found: &mut Vec<String>) {
 }
 
 #[test]
-fn loop_over_what_gets_its_type_later_is_not_divided() {
-    let divided = |body: &str| {
-        let item = format!("fn f() {{ {body} }}").parse().unwrap();
-        expanded(quote!(), item).contains(":: strips ::")
-    };
-    assert!(divided(
-        "let list = v.to_vec(); for n in &list { sum += n; }"
-    ));
-    assert!(!divided(
-        "let list = v.collect(); for n in &list { sum += n; }"
-    ));
-    assert!(!divided(
-        "let list = v.collect()?; for n in list { sum += n; }"
-    ));
-    assert!(!divided(
-        "let (a, b) = v.unzip(); for n in v.iter().zip(&b) { sum += n.0; }"
-    ));
-    assert!(!divided("let f = |list| { for n in list { sum += n; } };"));
-    // The type is given, or is that of a receiver, or of some number.
-    assert!(divided(
-        "let list: Vec<u8> = v.collect(); for n in &list { sum += n; }"
-    ));
-    assert!(divided(
-        "let list = v.collect::<Vec<u8>>(); for n in &list { sum += n; }"
-    ));
-    assert!(divided(
-        "let list = v.collect(); for n in list.iter() { sum += n; }"
-    ));
-    assert!(divided(
-        "let end = text.parse()?; for n in 0..end { sum += n; }"
-    ));
-    assert!(divided(
-        "let list = v.collect(); let list = v; for n in &list { sum += n; }"
-    ));
-}
-
-#[test]
 fn loop_in_an_unknown_member_is_an_error() {
     for item in [
         "mod m { macro spin() { loop {} } }",

@@ -1,5 +1,7 @@
 //! The rows of "is leaf" in `docs/leaf-loops.md`.
 
+use safepoint::Cancelled;
+
 use super::{TURNS, touch};
 
 leaf! {
@@ -61,6 +63,12 @@ leaf! {
     map_within_a_chain { let v = vec![1; TURNS]; let mut sum = 0; for (i, x) in v.iter().map(|x| x * 2).enumerate() { sum ^= x + i; } }
     bytes_of_a_string { let s = "a".repeat(TURNS); let mut sum = 0; for b in s.bytes() { sum ^= b; } }
     iterator_from_a_variable { let v = vec![1; TURNS]; let items = v.iter().enumerate(); let mut sum = 0; for (i, x) in items { sum ^= i * x; } }
+
+    // Headers: of what gets its type later.
+    late_vector { let v = (0..TURNS).collect(); let mut sum = 0; for x in &v { sum ^= x; } let _: Vec<usize> = v; }
+    late_vector_by_value { let mut v = vec![Default::default(); TURNS]; let mut n = 0; for x in v.clone() { n += 1; } v.push(1.5_f32); }
+    late_items_cloned { let mut v = vec![Default::default(); TURNS]; let mut n = 0; for x in v.iter().cloned() { n += 1; } v.push((1_u8, 'a')); }
+    late_items_in_a_parameter_of_a_closure { let count = #[cancellable] |items| { let mut n = 0; for x in items { n += 1; } Ok::<_, Cancelled>(n) }; count(vec![1_u8; TURNS])?; }
 
     // Bodies.
     nothing { for _ in 0..TURNS {} }

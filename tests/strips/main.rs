@@ -71,6 +71,7 @@ mod every_one;
 mod inference;
 mod items;
 mod jumps;
+mod late;
 mod leaf;
 mod lengths;
 mod not_leaf;

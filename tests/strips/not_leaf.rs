@@ -54,6 +54,9 @@ not_leaf! {
     type_that_comes_later { let v = (0..TURNS).collect(); let mut a = 0; for n in &v { a ^= n; } let _: Vec<usize> = v; }
     items_that_own { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v { a += s.len(); } }
     clones_of_what_owns { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v.iter().cloned() { a += s.len(); } }
+    items_that_are_known_to_own_later { let mut v = vec![Default::default(); TURNS]; let mut a = 0; for s in v.clone() { a += 1; } v.push(String::new()); }
+    clones_that_are_known_to_own_later { let mut v = vec![Default::default(); TURNS]; let mut a = 0; for s in v.iter().cloned() { a += 1; } v.push(String::new()); }
+    collection_that_is_known_to_be_a_set_later { let set = (0..TURNS).collect(); let mut a = 0; for n in &set { a ^= n; } let _: HashSet<usize> = set; }
 
     // Loops.
     while_that_calls { let mut n = 0; while touch(n) < TURNS { n += 1; } }

@@ -29,18 +29,18 @@ impl Checks {
 
 // Input:  for PAT in ITER { BODY }
 // Output: { match IntoIterator::into_iter(ITER) { __items => {
-//             let __kind = { … (&&Probe(&__items)).safepoint_kind() };
-//             match Kind::into_source(__kind, __items) { mut __source => '__strips: loop {
+//             let __way = plain(KNOWN as *const _);
+//             match Way::begin(__way, __items) { mut __source => '__strips: loop {
 //                 CHECK
-//                 for PAT in Source::strip(&mut __source, LENGTH) { BODY }
-//                 if Source::is_over(&__source) { break }
+//                 for PAT in Strips::strip(&mut __source, LENGTH) { BODY }
+//                 if Strips::is_over(&__source) { break }
 //             } }
 //         } }; }
 //     or, where there has just been a check, with in place of CHECK
 //             if __due { CHECK }
 //             __due = true;
 //     or, where the loop is short and often run, with in place of the inner match
-//             if Kind::fits(&__kind, &__items, LENGTH) { for PAT in __items { BODY } } else { match … }
+//             if Way::fits(&__way, &__items, LENGTH) { for PAT in __items { BODY } } else { match … }
 /// `whole` is the loop's body as it was, for the latter.
 pub(crate) fn stripped_for(
     frame: &Frame,
@@ -59,7 +59,7 @@ pub(crate) fn stripped_for(
         (TokenStream::new(), check)
     } else {
         (
-            quote_spanned! {span=> let mut __due = #private::strips::Source::calls(&__source); },
+            quote_spanned! {span=> let mut __due = #private::strips::Strips::calls(&__source); },
             quote_spanned! {span=> if __due { #check } __due = true; },
         )
     };
@@ -75,37 +75,34 @@ pub(crate) fn stripped_for(
     } = node;
     let own = label.as_ref().filter(|_| jumps.labelled);
     let mut drawn = quote_spanned! {span=>
-        match #private::strips::Kind::into_source(__kind, __items) {
+        match #private::strips::Way::begin(__way, __items) {
             mut __source => {
                 #before
                 #around loop {
                     #check
-                    #own #for_token #pat #in_token #private::strips::Source::strip(&mut __source, #length) #body
-                    if #private::strips::Source::is_over(&__source) { break }
+                    #own #for_token #pat #in_token #private::strips::Strips::strip(&mut __source, #length) #body
+                    if #private::strips::Strips::is_over(&__source) { break }
                 }
             }
         }
     };
     if let Some(whole) = whole {
         drawn = quote_spanned! {span=>
-            if #private::strips::Kind::fits(&__kind, &__items, #length) {
+            if #private::strips::Way::fits(&__way, &__items, #length) {
                 #label #for_token #pat #in_token __items #whole
             } else {
                 #drawn
             }
         };
     }
-    let probe = match strips.closures {
-        Closures::Leaf => Ident::new("MapProbe", span),
-        Closures::Unknown => Ident::new("Probe", span),
+    let closures = match strips.closures {
+        Closures::Leaf => Ident::new("in_place", span),
+        Closures::Unknown => Ident::new("plain", span),
     };
     let all = quote_spanned! {span=>
         match ::core::iter::IntoIterator::into_iter(#expr) {
             __items => {
-                let __kind = {
-                    use #private::strips::{KnownKind as _, UnknownKind as _};
-                    (&&#private::strips::#probe(&__items)).safepoint_kind()
-                };
+                let __way = #private::strips::#closures(#private::strips::KNOWN as *const _);
                 #drawn
             }
         };

@@ -37,12 +37,8 @@ impl Rewriter<'_> {
         let plan = match self.frame.yields() {
             // Between strips the executor would wait for longer than it was promised.
             Some(_) => Plan::Checked(Cadence::of(every, function)),
-            None if self.late.decides(node) => Plan::Checked(Cadence::of(every, function)),
             None => Plan::of(node, every, function, self.near, &self.known),
         };
-        if let Expr::ForLoop(node) = node {
-            self.late.matched(&node.pat, &node.expr);
-        }
         let near = mem::replace(&mut self.near, plan.within(node));
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
         self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });

@@ -7,7 +7,6 @@
 
 mod awaits;
 mod closures;
-mod late;
 mod loops;
 mod refusals;
 
@@ -17,11 +16,10 @@ use proc_macro2::Span;
 use quote::ToTokens as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprCall, ExprForLoop, ExprLet, ExprMatch, Ident, Item, Lifetime,
-    Local, Macro, Pat, Path, Signature, Stmt, Type,
+    Attribute, Block, Expr, ExprCall, ExprForLoop, Ident, Item, Lifetime, Local, Macro, Pat, Path,
+    Signature, Stmt, Type,
 };
 
-use self::late::Late;
 pub(crate) use self::refusals::hidden_loop;
 use crate::args::Args;
 use crate::decide::Exit;
@@ -75,8 +73,6 @@ pub(crate) struct Rewriter<'e> {
     pub(crate) near: Near,
     /// What is known of counters in reach.
     known: Known,
-    /// Variables in reach whose types are settled later.
-    late: Late,
     /// How many loops have been divided into strips.
     pub(crate) divided: usize,
     pub(crate) errors: &'e mut Errors,
@@ -176,7 +172,6 @@ impl<'e> Rewriter<'e> {
             turn: None,
             near: Near::default(),
             known: Known::default(),
-            late: Late::default(),
             divided: 0,
             errors,
         }
@@ -268,7 +263,6 @@ impl VisitMut for Rewriter<'_> {
         {
             self.known = Known::default();
         }
-        let late = self.late.clone();
         for statement in &mut node.stmts {
             let calm = leaf::statement(statement);
             let turns = matches!(
@@ -281,13 +275,10 @@ impl VisitMut for Rewriter<'_> {
         }
         self.uninitialised = uninitialised;
         self.known = known;
-        self.late = late;
     }
 
     fn visit_local_mut(&mut self, node: &mut Local) {
-        let late = self.late.begin(node);
         visit_mut::visit_local_mut(self, node);
-        self.late.declare(&node.pat, late);
         let pattern = match &node.pat {
             Pat::Type(typed) => &typed.pat,
             pattern => pattern,
@@ -299,18 +290,6 @@ impl VisitMut for Rewriter<'_> {
             }
         }
         self.known.local(node);
-    }
-
-    fn visit_expr_let_mut(&mut self, node: &mut ExprLet) {
-        self.late.matched(&node.pat, &node.expr);
-        visit_mut::visit_expr_let_mut(self, node);
-    }
-
-    fn visit_expr_match_mut(&mut self, node: &mut ExprMatch) {
-        for arm in &node.arms {
-            self.late.matched(&arm.pat, &node.expr);
-        }
-        visit_mut::visit_expr_match_mut(self, node);
     }
 
     fn visit_item_mut(&mut self, node: &mut Item) {

@@ -1,99 +1,146 @@
-//! Choosing by type.
+//! Choosing by type, as late as the compiler can.
 //!
-//! `(&&Probe(&iterator)).safepoint_kind()` finds, by the order in which method calls look for receivers, [`Known`] where the
-//! type has its strips, and [`Unknown`] for all others: also in generic code, where nothing but `Iterator` is
-//! known. One trait decides, implemented for each iterator of `std`'s that has strips, so that a type not yet
-//! fully inferred (`0..10`) is chosen by what is known of it and nothing else about it is settled.
+//! An iterator has its strips, or nothing is known of it: two impls of [`Choose`], one for [`Known`] and one for
+//! [`Unknown`]. Which of them is meant is left to be inferred. Where the type of the iterator has no strips only the second
+//! fits, and the compiler takes it; so also in generic code, where nothing but `Iterator` is known. Where both fit, nothing
+//! decides between them until the end of the function, when all other types are settled and the compiler comes to the casts: that of
+//! `KNOWN as *const _` then makes `Known` of what is still open, and is a mere cast where it is `Unknown` already.
+//!
+//! 1. What is chosen says nothing of the items: they are the iterator's, in every case ([`Strips`]). So the loop's body is
+//!    inferred as that of the plain loop is, and a type that is settled after the loop (`let list = items.collect();`) is
+//!    no trouble, nor does the choice settle anything (`0..10`).
+//! 2. One trait decides, [`IntoSource`], implemented for each iterator of `std`'s that has strips.
+
+use std::{fmt, marker::PhantomData, ptr};
 
 use super::{InPlace, IntoSource, Length, OneByOne, Plain, Source};
 
-/// An iterator whose kind is asked for.
+/// The type has its strips.
 #[derive(Debug)]
-pub struct Probe<'p, I>(pub &'p I);
-
-/// The same, where the attribute has seen the closures in it.
-#[derive(Debug)]
-pub struct MapProbe<'p, I>(pub &'p I);
-
-/// The type has its strips. `M`: see [`IntoSource`].
-#[derive(Debug)]
-pub struct Known<M>(std::marker::PhantomData<M>);
+pub struct Known;
 
 /// Nothing is known of the type.
 #[derive(Debug)]
 pub struct Unknown;
 
-/// Chosen first.
-pub trait KnownKind {
-    /// [`Known`].
-    type Kind;
-    /// The kind.
-    fn safepoint_kind(&self) -> Self::Kind;
+/// What is cast: [`Known`], if nothing else.
+pub const KNOWN: *const Known = ptr::null();
+
+/// The choice: `K` is [`Known`] or [`Unknown`]. `M`: see [`IntoSource`].
+#[derive(Debug)]
+pub struct Way<M, K>(PhantomData<fn() -> (M, K)>);
+
+/// Where nothing is known of the closures in an iterator.
+#[inline(always)]
+pub fn plain<K>(_: *const K) -> Way<Plain, K> {
+    Way(PhantomData)
 }
 
-impl<I: IntoSource<Plain>> KnownKind for &Probe<'_, I> {
-    type Kind = Known<Plain>;
+/// Where the attribute has seen them.
+#[inline(always)]
+pub fn in_place<K>(_: *const K) -> Way<InPlace, K> {
+    Way(PhantomData)
+}
+
+impl<M, K> Way<M, K> {
+    /// Whether all of an iterator is one strip.
     #[inline(always)]
-    fn safepoint_kind(&self) -> Known<Plain> {
-        Known(std::marker::PhantomData)
+    pub fn fits<I: Choose<M, K>>(&self, items: &I, length: Length) -> bool {
+        Choose::fits(items, length)
     }
-}
-
-impl<I: IntoSource<InPlace>> KnownKind for &MapProbe<'_, I> {
-    type Kind = Known<InPlace>;
-    #[inline(always)]
-    fn safepoint_kind(&self) -> Known<InPlace> {
-        Known(std::marker::PhantomData)
-    }
-}
-
-/// Chosen else.
-pub trait UnknownKind {
-    /// The kind.
-    fn safepoint_kind(&self) -> Unknown {
-        Unknown
-    }
-}
-
-impl<I> UnknownKind for Probe<'_, I> {}
-impl<I> UnknownKind for MapProbe<'_, I> {}
-
-/// What is known of an iterator.
-pub trait Kind<I: Iterator> {
-    /// What its strips are drawn from.
-    type Source: Source<Item = I::Item>;
-
-    /// Whether all of it is one strip.
-    fn fits(&self, items: &I, length: Length) -> bool;
 
     /// Begins.
-    fn into_source(self, items: I) -> Self::Source;
-}
-
-impl<M, I: IntoSource<M>> Kind<I> for Known<M> {
-    type Source = I::Source;
-
     #[inline(always)]
-    fn fits(&self, items: &I, length: Length) -> bool {
-        items.fits(length)
-    }
-
-    #[inline(always)]
-    fn into_source(self, items: I) -> I::Source {
-        items.into_source()
+    pub fn begin<I: Choose<M, K>>(self, items: I) -> Strips<I::Source, I::Item> {
+        Strips(Choose::into_source(items), PhantomData)
     }
 }
 
-impl<I: Iterator> Kind<I> for Unknown {
+/// An iterator, one way or the other.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an iterator",
+    label = "`{Self}` is not an iterator"
+)]
+pub trait Choose<M, K>: Iterator + Sized {
+    /// What its strips are drawn from.
+    type Source: Source<Item = Self::Item>;
+
+    /// Whether all of it is one strip.
+    fn fits(&self, length: Length) -> bool;
+
+    /// Begins.
+    fn into_source(self) -> Self::Source;
+}
+
+impl<M, I: IntoSource<M>> Choose<M, Known> for I {
+    type Source = <I as IntoSource<M>>::Source;
+
+    #[inline(always)]
+    fn fits(&self, length: Length) -> bool {
+        IntoSource::fits(self, length)
+    }
+
+    #[inline(always)]
+    fn into_source(self) -> Self::Source {
+        IntoSource::into_source(self)
+    }
+}
+
+impl<M, I: Iterator> Choose<M, Unknown> for I {
     type Source = OneByOne<I>;
 
     #[inline(always)]
-    fn fits(&self, _: &I, _: Length) -> bool {
+    fn fits(&self, _: Length) -> bool {
         false
     }
 
     #[inline(always)]
-    fn into_source(self, items: I) -> OneByOne<I> {
-        OneByOne::new(items)
+    fn into_source(self) -> OneByOne<I> {
+        OneByOne::new(self)
+    }
+}
+
+/// What is drawn from, whichever it is. The type of its items is known before that.
+#[derive(Debug)]
+pub struct Strips<S, T>(S, PhantomData<fn() -> T>);
+
+/// Some of its items.
+///
+/// Until the choice is made the compiler goes through all that is open of each loop, again and again. So little is asked for
+/// here: `S` is a source, and only for the items it is asked which; that the last field has a size is never open.
+pub struct Strip<'s, S: Source + 's, T>(S::Strip<'s>, PhantomData<fn() -> T>);
+
+impl<S: Source, T> Strips<S, T> {
+    /// [`Source::strip`].
+    #[inline(always)]
+    pub fn strip(&mut self, length: Length) -> Strip<'_, S, T> {
+        Strip(self.0.strip(length), PhantomData)
+    }
+
+    /// [`Source::is_over`].
+    #[inline(always)]
+    pub fn is_over(&self) -> bool {
+        self.0.is_over()
+    }
+
+    /// [`Source::calls`].
+    #[inline(always)]
+    pub fn calls(&self) -> bool {
+        self.0.calls()
+    }
+}
+
+impl<T, S: Source<Item = T>> Iterator for Strip<'_, S, T> {
+    type Item = T;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<T> {
+        self.0.next()
+    }
+}
+
+impl<S: Source, T> fmt::Debug for Strip<'_, S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Strip").finish_non_exhaustive()
     }
 }

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! so that the inner loop stays what the compiler can vectorise or turn into a `memset`. How an iterator gives
-//! its strips is chosen by its type ([`Probe`]), in four ways:
+//! its strips is chosen by its type ([`Choose`]), in four ways:
 //!
 //! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
 //! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`]);
@@ -33,7 +33,7 @@ mod one;
 mod span;
 
 pub use self::{
-    choose::{Kind, Known, KnownKind, MapProbe, Probe, Unknown, UnknownKind},
+    choose::{Choose, KNOWN, Known, Strip, Strips, Unknown, Way, in_place, plain},
     counted::{Counted, CountedStrip, Stepped, SteppedStrip},
     cut::Cut,
     integer::Integer,

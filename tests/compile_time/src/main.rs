@@ -250,7 +250,8 @@ attribute makes the compiler do: to load and run it, and to check what it expand
 
 const ALONE: &str = "
 Leaf loops cost more than others, for their strips are chosen by type, and so do awaits, for each is raced and the compiler
-looks at all that lives across it.
+looks at all that lives across it. How a leaf loop is divided stays open to the end of its function: of a hundred in one function each
+costs some 2 ms.
 
 The expansion alone, of one function of 1,000 lines with 100 loops:
 `cargo test --release -p safepoint-macros thousand_lines -- --nocapture`.
