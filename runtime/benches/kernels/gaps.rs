@@ -116,8 +116,9 @@ pub(crate) fn table(kernels: &[Kernel], time: Duration) -> Vec<Spread> {
             let mut seen = Vec::new();
             for _ in 0..WATCHES {
                 let mut gaps = watch(&mut work, variant, time / WATCHES);
-                gaps.iter_mut()
-                    .for_each(|gap| *gap = gap.saturating_sub(nothing));
+                for gap in &mut gaps {
+                    *gap = gap.saturating_sub(nothing);
+                }
                 keep_shorter(&mut least, &gaps);
                 seen.extend(gaps);
             }

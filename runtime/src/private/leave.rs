@@ -15,7 +15,7 @@ pub trait FromCancelled {
     fn from_cancelled(cancelled: Cancelled) -> Self;
 }
 
-// No implementation is recommended, here and below: the trait's own note says what to write, also of an error that lacks its `From<Cancelled>`.
+// None of these implementations is recommended: the trait's own note says what to write, also of an error that lacks its `From<Cancelled>`.
 #[diagnostic::do_not_recommend]
 impl<T, E: From<Cancelled>> FromCancelled for Result<T, E> {
     fn from_cancelled(cancelled: Cancelled) -> Self {
@@ -42,9 +42,6 @@ impl<B: From<Cancelled>, C> FromCancelled for ControlFlow<B, C> {
     }
 }
 
-<<<<<<< HEAD
-#[diagnostic::do_not_recommend]
-=======
 /// A future is left from its inside, where the attribute sees that. Nothing implements this: it is what the compiler says
 /// where an alias hides that a function returns a future.
 #[diagnostic::on_unimplemented(
@@ -63,7 +60,7 @@ impl<F: SeenFuture + ?Sized> FromCancelled for Pin<Box<F>> {
     }
 }
 
->>>>>>> moved
+#[diagnostic::do_not_recommend]
 impl<T: FromCancelled> FromCancelled for Poll<T> {
     fn from_cancelled(cancelled: Cancelled) -> Self {
         Poll::Ready(T::from_cancelled(cancelled))
