@@ -51,7 +51,6 @@ not_leaf! {
     map_before_step_by { let mut a = 0; for n in (0..TURNS * 2).map(|n| n + 1).step_by(2) { a ^= n; } }
     map_before_skip { let mut a = 0; for n in (0..TURNS + 2).map(|n| n + 1).skip(2) { a ^= n; } }
     two_maps { let mut a = 0; for n in (0..TURNS).map(|n| n + 1).map(|n| n + 1) { a ^= n; } }
-    type_that_comes_later { let v = (0..TURNS).collect(); let mut a = 0; for n in &v { a ^= n; } let _: Vec<usize> = v; }
     items_that_own { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v { a += s.len(); } }
     clones_of_what_owns { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v.iter().cloned() { a += s.len(); } }
     items_that_are_known_to_own_later { let mut v = vec![Default::default(); TURNS]; let mut a = 0; for s in v.clone() { a += 1; } v.push(String::new()); }
