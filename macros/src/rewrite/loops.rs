@@ -39,6 +39,7 @@ impl Rewriter<'_> {
             Some(_) => Plan::Checked(Cadence::of(every, function)),
             None => Plan::of(node, every, function, self.near, &self.known),
         };
+        let few = matches!(&plan, Plan::Strips(strips) if matches!(strips.length, Length::Few));
         let near = mem::replace(&mut self.near, plan.within(node));
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
         self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });
@@ -47,9 +48,9 @@ impl Rewriter<'_> {
             Plan::Strips(strips) => self.divide(owned, &strips),
             Plan::Whole { leading } => self.leave_whole(owned, leading),
         };
-        // The last strip of this loop has not been checked behind it.
+        // The last strip of this loop has not been checked behind it. A few light turns do not matter.
         self.near = Near {
-            checked: false,
+            checked: few,
             ..near
         };
     }

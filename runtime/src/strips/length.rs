@@ -150,6 +150,6 @@ pub const fn exactly(turns: u64) -> Length {
 pub const fn few() -> usize {
     match forced() {
         Some(turns) => turns,
-        None => 8,
+        None => 12,
     }
 }
