@@ -63,7 +63,6 @@ not_leaf! {
     while_let_that_calls { let mut v = vec![1; TURNS]; while let Some(x) = v.pop() { touch(x); } }
     endless_loop_with_a_heavy_body { let (mut n, mut a) = (0, 0.7_f64); loop { a = a.sin().sin().sin().sin().sin().sin().sin().sin(); n += 1; if n == TURNS { break; } } }
     endless_loop_that_divides { let (mut n, mut rest) = (0, usize::MAX); loop { rest /= 3; n += 1; if n == TURNS { break; } } }
-    while_that_divides { let (mut n, mut rest) = (TURNS, usize::MAX); while rest < 7 || n != 0 { rest = rest.max(9) / 3; n -= 1; } }
     while_with_a_heavy_body { let (mut n, mut a) = (TURNS, 0.7_f64); while a < 2.0 { a = a.sin().sin().sin().sin().sin().sin().sin().sin(); n -= 1; if n == 0 { a = 3.0; } } }
     endless_loop_with_a_loop_in_it { let mut n = 0; loop { n += 1; let mut m = 0; while m < n % 3 { m += 1; } if n == TURNS { break; } } }
     every_one { let mut a = 0; #[checkpoint(every = 1)] for n in 0..TURNS { a ^= n; } }
