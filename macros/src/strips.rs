@@ -62,7 +62,7 @@ pub(crate) enum Length {
     /// So many, as the user wants it.
     Exactly(u64),
     /// So few that the compiler unrolls them: for loops that do not count, which cannot be vectorised.
-    Few,
+    Few { weight: u32 },
 }
 
 /// The most a loop may weigh that needs no check in it. A strip in the runtime may weigh more.
@@ -110,7 +110,9 @@ impl Plan {
                 weight,
                 indexes: leaf.indexes,
             },
-            (None, Some(weight)) if weight <= UNROLLED && !leaf::divides(node) => Length::Few,
+            (None, Some(weight)) if weight <= UNROLLED && !leaf::divides(node) => {
+                Length::Few { weight }
+            }
             (None, _) => return Self::Checked(Cadence::EachTurn),
         };
         Self::Strips(Strips {

@@ -244,7 +244,7 @@ fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
             indexes: true,
         } => quote_spanned! {span=> #private::strips::length_indexing(#weight) },
         Length::Exactly(turns) => quote_spanned! {span=> #private::strips::exactly(#turns) },
-        Length::Few => quote_spanned! {span=> #private::strips::few() },
+        Length::Few { weight } => quote_spanned! {span=> #private::strips::few(#weight) },
     }
 }
 

@@ -39,7 +39,8 @@ impl Rewriter<'_> {
             Some(_) => Plan::Checked(Cadence::of(every, function)),
             None => Plan::of(node, every, function, self.near, &self.known),
         };
-        let few = matches!(&plan, Plan::Strips(strips) if matches!(strips.length, Length::Few));
+        let few =
+            matches!(&plan, Plan::Strips(strips) if matches!(strips.length, Length::Few { .. }));
         let near = mem::replace(&mut self.near, plan.within(node));
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
         self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });
@@ -94,7 +95,7 @@ impl Rewriter<'_> {
                 );
                 visit_mut::visit_expr_while_mut(self, &mut node);
                 match strips.length {
-                    Length::Few => emit::unrolled_while(&self.frame, node, strips, &jumps),
+                    Length::Few { .. } => emit::unrolled_while(&self.frame, node, strips, &jumps),
                     _ => emit::stripped_while(&self.frame, node, strips, &jumps),
                 }
             }

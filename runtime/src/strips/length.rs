@@ -144,12 +144,16 @@ pub const fn exactly(turns: u64) -> Length {
 }
 
 /// The length of a strip of a loop that does not count. So few iterations that the compiler writes them one after
-/// another, and no counter remains.
+/// another, and no counter remains; of what is heavier it would not write so many.
 #[must_use]
 #[inline(always)]
-pub const fn few() -> usize {
+pub const fn few(weight: u32) -> usize {
     match forced() {
         Some(turns) => turns,
-        None => 12,
+        None if weight <= LIGHT => 12,
+        None => 8,
     }
 }
+
+/// The most that twelve iterations are written of.
+const LIGHT: u32 = 64;
