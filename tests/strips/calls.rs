@@ -19,7 +19,6 @@ mod methods {
             len { v.len() }
             is_empty { v.is_empty() }
             first { v.first() }
-            last { v.last() }
             get_unchecked { unsafe { v.get_unchecked(3) } }
             get_unchecked_mut { unsafe { *v.get_unchecked_mut(3) = 4 } }
             swap { v.swap(2, 3) }
@@ -28,7 +27,6 @@ mod methods {
             is_some { o.is_some() }
             is_none { o.is_none() }
             unwrap { o.unwrap() }
-            expect { o.expect("it is there") }
             unwrap_or { o.unwrap_or(&9) }
             copied { o.copied() }
         }
@@ -137,7 +135,6 @@ mod methods {
             mul_add { x.mul_add(9.0, 2.0) }
             floor { x.floor() }
             ceil { x.ceil() }
-            round { x.round() }
             round_ties_even { x.round_ties_even() }
             trunc { x.trunc() }
             fract { x.fract() }
@@ -165,7 +162,6 @@ mod methods {
             acosh { x.acosh() }
             atanh { x.atanh() }
             powf { x.powf(9.0) }
-            log { x.log(9.0) }
             atan2 { x.atan2(9.0) }
             hypot { x.hypot(9.0) }
         }

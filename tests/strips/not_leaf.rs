@@ -16,6 +16,10 @@ not_leaf! {
     // Bodies.
     call { for n in 0..TURNS { touch(n); } }
     call_of_a_method { let mut v = Vec::new(); for n in 0..TURNS { v.push(n); } }
+    expect_of_others { struct Other; impl Other { fn expect(&self, n: usize) -> usize { touch(n) } } let mut a = 0; for n in 0..TURNS { a ^= Other.expect(n); } }
+    log_of_others { struct Other; impl Other { fn log(&self, n: usize) -> usize { touch(n) } } let mut a = 0; for n in 0..TURNS { a ^= Other.log(n); } }
+    round_of_others { struct Other; impl Other { fn round(&self) -> usize { touch(1) } } let mut a = 0; for n in 0..TURNS { a ^= Other.round(); } }
+    last_of_others { struct Other; impl Other { fn last(&self) -> usize { touch(1) } } let mut a = 0; for n in 0..TURNS { a ^= Other.last(); } }
     call_of_a_closure { let f = |n| n; for n in 0..TURNS { f(n); } }
     call_in_a_branch { for n in 0..TURNS { if n == TURNS { touch(n); } } }
     call_in_an_index { let mut v = vec![0; 1]; for n in 0..TURNS { v[touch(0)] = n; } }

@@ -2,7 +2,8 @@
 //!
 //! A method is known by its name alone, whatever it is called on. So a name stands here only if what `std` calls by
 //! it is short, runs no code of the user's (but for the operators and comparisons that the docs speak of) and cannot
-//! wait, and if nobody would give it to something that does: `min` does, `get` (of a client) does not.
+//! wait, and if nobody would give it to something that does: `min` does, `get` (of a client), `expect` (of a parser),
+//! `log`, `round` (of a game) and `last` (of an iterator) do not.
 
 use super::price::{self, Price};
 
@@ -44,8 +45,8 @@ const TABLE: &[(u32, usize, &[&str])] = &[
         ],
     ),
     // Taking apart what a `checked_…` or a `first` gave.
-    (4, 0, &["unwrap", "copied", "ok", "first", "last"]),
-    (4, 1, &["unwrap_or", "expect"]),
+    (4, 0, &["unwrap", "copied", "ok", "first"]),
+    (4, 1, &["unwrap_or"]),
     // Unchecked indexing.
     (2, 1, &["get_unchecked", "get_unchecked_mut"]),
     // One or two instructions.
@@ -180,14 +181,7 @@ const TABLE: &[(u32, usize, &[&str])] = &[
     (
         8,
         0,
-        &[
-            "floor",
-            "ceil",
-            "round",
-            "round_ties_even",
-            "trunc",
-            "fract",
-        ],
+        &["floor", "ceil", "round_ties_even", "trunc", "fract"],
     ),
     // Divisions, and what is as slow.
     (
@@ -237,7 +231,7 @@ const TABLE: &[(u32, usize, &[&str])] = &[
             "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
         ],
     ),
-    (80, 1, &["powf", "log", "atan2", "hypot"]),
+    (80, 1, &["powf", "atan2", "hypot"]),
 ];
 
 /// Whether a method makes an iterator that may stand at the head of a leaf loop inside another one.
