@@ -23,6 +23,12 @@ pub(crate) const HEAD: usize = 16 * 1024;
 /// even on a slow disk, big enough for the hash to work on several parts at once.
 const BLOCK: usize = 128 * 1024;
 
+/// A file from this size on is not worth keeping in memory.
+const HUGE: u64 = 1 << 30;
+
+/// So much of a huge file is forgotten at a time.
+const FORGOTTEN: u64 = 8 << 20;
+
 /// Hashes heads, and passes on the files whose size and head have been seen twice.
 #[cfg_attr(feature = "cancellable", safepoint::cancellable)]
 pub(crate) fn heads(
@@ -103,10 +109,30 @@ fn hash_whole(file: &File, block: &mut [u8], counts: &Counts) -> Result<Hash, Tr
         }
         hasher.update(&block[..read]);
         counts.bytes_hashed.add(read as u64);
+        if file.size() >= HUGE && hasher.count() % FORGOTTEN < read as u64 {
+            forget(&open, hasher.count());
+        }
     }
     file.verify(&open)?;
     Ok(hasher.finalize())
 }
+
+/// The system need not keep what was read of a huge file. Where it does, it has to find memory in the middle of a read when there is
+/// none left, which may take a quarter of a second; and it forgets what other programs would read again.
+#[cfg(target_os = "linux")]
+fn forget(open: &fs::File, read: u64) {
+    let begin = read.saturating_sub(2 * FORGOTTEN);
+    // It is no more than an advice: what comes of it changes nothing here.
+    let _ = rustix::fs::fadvise(
+        open,
+        begin,
+        std::num::NonZeroU64::new(read - begin),
+        rustix::fs::Advice::DontNeed,
+    );
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget(_: &fs::File, _: u64) {}
 
 /// Reads once. (Not `read_exact` or `read_to_end`: no checkpoint is inside those.)
 fn read(open: &mut fs::File, block: &mut [u8]) -> io::Result<usize> {
