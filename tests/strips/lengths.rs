@@ -169,3 +169,18 @@ fn async_functions_have_strips_too() {
     });
     assert!(FORCED || count < 100, "{count} checkpoints");
 }
+
+#[test]
+fn loop_that_does_not_count_has_no_check_behind_another() {
+    let count = checkpoints! { [] for n in 0..TURNS {
+        touch(n);
+        let (mut first, mut second) = (3, 3);
+        loop { first -= 1; if first == 0 { break; } }
+        loop { second -= 1; if second == 0 { break; } }
+    } };
+    // The entry, each turn, and before the first of the two.
+    assert!(
+        FORCED || count == 1 + (TURNS as u64 + 1) + TURNS as u64,
+        "{count} checkpoints"
+    );
+}

@@ -9,7 +9,7 @@ use syn::{Expr, ExprBlock, Label, Lifetime};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
-use crate::strips::{self, Length, Near, Plan};
+use crate::strips::{self, Length, Near, Plan, Strips};
 use crate::{emit, moved};
 
 impl Rewriter<'_> {
@@ -39,8 +39,13 @@ impl Rewriter<'_> {
             Some(_) => Plan::Checked(Cadence::of(every, function)),
             None => Plan::of(node, every, function, self.near, &self.known),
         };
-        let few =
-            matches!(&plan, Plan::Strips(strips) if matches!(strips.length, Length::Few { .. }));
+        let few = matches!(
+            plan,
+            Plan::Strips(Strips {
+                length: Length::Few { .. },
+                ..
+            })
+        );
         let near = mem::replace(&mut self.near, plan.within(node));
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
         self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });
@@ -70,7 +75,7 @@ impl Rewriter<'_> {
         }
     }
 
-    fn divide(&mut self, node: Expr, strips: &strips::Strips) -> Expr {
+    fn divide(&mut self, node: Expr, strips: &Strips) -> Expr {
         self.divided += 1;
         let span = emit::inserted(keyword(&node));
         match node {
