@@ -119,6 +119,12 @@ mod tests {
             .collect()
     }
 
+    fn at_least(least: usize, programs: &[String], wanted: &str) {
+        let with = programs.iter().filter(|program| program.contains(wanted));
+        let count = with.count();
+        assert!(count >= least, "{count} have `{wanted}`");
+    }
+
     #[test]
     fn thousand_programs_go_over_iterators_of_every_kind() {
         let programs = thousand();
@@ -148,9 +154,7 @@ mod tests {
             ").zip(",
             ").map(|item| item).",
         ] {
-            let with = programs.iter().filter(|program| program.contains(wanted));
-            let count = with.count();
-            assert!(count >= 3, "{count} have `{wanted}`");
+            at_least(3, &programs, wanted);
         }
     }
 
@@ -202,9 +206,7 @@ mod tests {
         ];
         let programs = thousand();
         for wanted in WANTED {
-            let with = programs.iter().filter(|program| program.contains(wanted));
-            let count = with.count();
-            assert!(count >= 5, "{count} have `{wanted}`");
+            at_least(5, &programs, wanted);
         }
     }
 
@@ -226,9 +228,7 @@ mod tests {
             "-> ControlFlow<",
             "-> i64",
         ] {
-            let with = programs.iter().filter(|program| program.contains(wanted));
-            let count = with.count();
-            assert!(count >= 20, "{count} have `{wanted}`");
+            at_least(20, &programs, wanted);
         }
     }
 }
