@@ -121,6 +121,7 @@ fn hash_whole(file: &File, block: &mut [u8], counts: &Counts) -> Result<Hash, Tr
 /// none left, which may take a quarter of a second; and it forgets what other programs would read again.
 #[cfg(target_os = "linux")]
 fn forget(open: &fs::File, read: u64) {
+    // Once more what was advised before: some of it may just have been read ahead.
     let begin = read.saturating_sub(2 * FORGOTTEN);
     // It is no more than an advice: what comes of it changes nothing here.
     let _ = rustix::fs::fadvise(

@@ -27,13 +27,11 @@ pub(crate) fn output<'s>(
     }
 }
 
-/// Where a function that is not async itself is written to return a future.
+/// Where a function is written to return a future.
 pub(super) fn written(signature: &Signature) -> Option<Span> {
     match &signature.output {
-        ReturnType::Type(_, ty) if signature.asyncness.is_none() => {
-            future(ty).is_some().then(|| ty.span())
-        }
-        _ => None,
+        ReturnType::Type(_, ty) => future(ty).is_some().then(|| ty.span()),
+        ReturnType::Default => None,
     }
 }
 
