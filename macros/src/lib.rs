@@ -29,6 +29,7 @@ mod strips;
 mod tests;
 mod token;
 mod validate;
+mod words;
 
 /// Documented as `safepoint::cancellable`.
 #[proc_macro_attribute]

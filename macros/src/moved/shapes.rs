@@ -1,7 +1,9 @@
 //! Expressions around a future, by the names in them.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use syn::{Expr, ExprCall, ExprMethodCall, Macro};
+
+use crate::words;
 
 /// Methods that make another future of one, with the same output and no work of its own.
 const KEEPING: [&str; 11] = [
@@ -27,11 +29,7 @@ pub(super) fn keeps_receiver(call: &ExprMethodCall) -> bool {
 
 /// Whether a `return` is in tokens that are given to a macro.
 pub(super) fn returns(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => returns(group.stream()),
-        TokenTree::Ident(word) => word == "return",
-        _ => false,
-    })
+    words::any(tokens, &|word| word == "return")
 }
 
 /// Whether a macro gives no value.

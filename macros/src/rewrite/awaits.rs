@@ -1,12 +1,12 @@
 //! Awaits: cancellation points where they are seen (S8), errors where a macro hides them.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use syn::visit_mut;
 use syn::{Expr, Macro};
 
 use super::{Rewriter, Scope};
 use crate::decide::Exit;
-use crate::{emit, moved};
+use crate::{emit, moved, words};
 
 impl Rewriter<'_> {
     pub(super) fn visit_await(&mut self, node: &mut Expr) {
@@ -68,12 +68,8 @@ impl Rewriter<'_> {
 
 /// Whether the arguments of a macro take care of cancellation themselves.
 fn names_cancelled(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => names_cancelled(group.stream()),
-        TokenTree::Ident(name) => {
-            let name = name.to_string();
-            name.starts_with("cancelled") || name.starts_with("run_until_cancelled")
-        }
-        _ => false,
+    words::any(tokens, &|word| {
+        let word = word.to_string();
+        word.starts_with("cancelled") || word.starts_with("run_until_cancelled")
     })
 }
