@@ -84,6 +84,10 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
             let name = at(name, span);
             quote_spanned! {span=> let __token = &*#name; }
         }
+        Source::Outlived(name) => {
+            let name = at(name, span);
+            quote_spanned! {span=> let __token = ::core::clone::Clone::clone(&*#name); }
+        }
         Source::Enclosing => TokenStream::new(),
         Source::Ambient if frame.asynchronous => {
             quote_spanned! {span=> let __token = #private::CancelToken::current(); }

@@ -90,14 +90,14 @@ pub(crate) fn function(
         Ok(moved) => moved,
         Err(not_moved) => return whole(frame, signature, body, not_moved.wraps_futures, errors),
     };
-    // Two blocks cannot both take the function's own handle.
-    let shared = moved.bodies.len() > 1
+    // The token is the function's: its name may be another variable's where a block stands, and two blocks cannot both take it.
+    let shared = moved.returned
         && moved.bodies.iter().all(|body| body.moves)
-        && frame.source.is_a_variable();
-    let source = if shared {
-        Source::Enclosing
+        && frame.source.is_shared_by(moved.bodies.len(), body);
+    let (source, outer) = if shared {
+        (Source::Enclosing, frame.source.clone().outlived())
     } else {
-        frame.source.clone()
+        (frame.source.clone(), frame.source.clone())
     };
     let mut around = Rewriter::new(frame.clone(), Scope::Around, errors);
     around.visit_block_mut(body);
@@ -120,7 +120,16 @@ pub(crate) fn function(
     if watches {
         // It is left from the blocks only.
         let exit = Exit::Break;
-        emit::head(&Frame { exit, ..frame }, body, None);
+        let source = outer;
+        emit::head(
+            &Frame {
+                exit,
+                source,
+                ..frame
+            },
+            body,
+            None,
+        );
     }
 }
 
