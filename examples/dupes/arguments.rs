@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     pub(crate) walk: WalkOptions,
 
     /// Stop after this long and report what is known by then: 50ms, 5s, 2m
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
     pub(crate) timeout: Option<Duration>,
 
     /// Threads for each of the two hashing stages, at most 1024 [default: one a core]
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     threads: Option<u16>,
 
     /// Leave smaller files alone: 1 (no empty files), 10k, 4MiB
-    #[arg(long, value_name = "SIZE", default_value = "0")]
+    #[arg(long, value_name = "SIZE", default_value = "0", value_parser = size, allow_hyphen_values = true)]
     min_size: ByteSize,
 
     /// Print one JSON object
@@ -104,6 +104,19 @@ impl Arguments {
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
+}
+
+// Of what is wrong the libraries say what they stumbled over, which tells nobody what to write.
+
+fn duration(given: &str) -> Result<Duration, &'static str> {
+    humantime::parse_duration(given)
+        .map_err(|_| "not a duration; write a number and a unit: 50ms, 5s, 2m")
+}
+
+fn size(given: &str) -> Result<ByteSize, &'static str> {
+    given
+        .parse()
+        .map_err(|_| "not a size; write a number of bytes, with a unit or without: 1, 10k, 4MiB")
 }
 
 /// There is nothing at that path. (What is there but cannot be looked at is an error in the report.)

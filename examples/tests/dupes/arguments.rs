@@ -36,6 +36,22 @@ fn values_that_mean_nothing_are_refused() {
 }
 
 #[test]
+fn message_says_what_to_write() {
+    for (option, value, right) in [
+        ("--timeout", "-1", "50ms"),
+        ("--timeout", "5", "50ms"),
+        ("--min-size", "-4", "4MiB"),
+        ("--min-size", "x", "4MiB"),
+    ] {
+        let message = refused(&[option, value]);
+        assert!(
+            message.contains(&format!("'{value}'")) && message.contains(right),
+            "{message}"
+        );
+    }
+}
+
+#[test]
 fn unknown_option_is_refused() {
     assert!(refused(&["--delete"]).contains("--delete"));
 }
