@@ -16,7 +16,7 @@ use std::{
 };
 
 pub use self::with_token::{FutureExt, WithToken};
-use crate::{CancelToken, Cancelled, Site, SiteKind, checkpoint::notice, sync::Arc, token::Waiter};
+use crate::{CancelToken, Cancelled, Site, SiteKind, checkpoint::{cancelled, notices}, sync::Arc, token::Waiter};
 
 /// One future's registration with a token: none before the first pending poll, taken back on drop.
 #[derive(Debug)]
@@ -38,15 +38,15 @@ impl<T: Borrow<CancelToken>> Listening<T> {
         &mut self,
         task: &mut Context<'_>,
         site: impl Fn() -> Site,
-    ) -> Poll<Cancelled> {
+    ) -> Poll<()> {
         let token = self.token.borrow();
         let Some(node) = token.node() else {
             return Poll::Pending;
         };
         node.settle();
         let (flagged, observations) = (token.is_flagged(), node.observations());
-        if flagged && let Some(cancelled) = notice(token, site()) {
-            return Poll::Ready(cancelled);
+        if flagged && notices(token, site()) {
+            return Poll::Ready(());
         }
         if let Some(waiter) = &self.waiter {
             waiter.set(task.waker());
@@ -57,9 +57,9 @@ impl<T: Borrow<CancelToken>> Listening<T> {
         // were there before have been asked.)
         let newly_observed = !flagged || node.observations() != observations;
         if (node.is_marked() || newly_observed && token.is_flagged())
-            && let Some(cancelled) = notice(token, site())
+            && notices(token, site())
         {
-            return Poll::Ready(cancelled);
+            return Poll::Ready(());
         }
         if node.has_untimed_deadline() {
             // No thread could be started to wake this task: it looks at the clock itself (K6).
@@ -93,7 +93,8 @@ macro_rules! until_cancelled {
 
             fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Cancelled> {
                 let site = self.site;
-                self.listening.poll(task, || site)
+                let poll = self.listening.poll(task, || site);
+                poll.map(|()| cancelled(self.listening.token.borrow(), site))
             }
         }
 

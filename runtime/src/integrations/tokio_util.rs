@@ -11,7 +11,7 @@ use std::{
 use ::tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
 use crate::{
-    __private::{Checkpoint, PollCancelled, Watch},
+    __private::{Checkpoint, PollCancelled, Race, Watch},
     CancelToken, Cancelled, Reason, Registration, Site,
 };
 
@@ -21,10 +21,13 @@ pub struct Watching<'w>(&'w CancellationToken);
 
 impl Checkpoint for Watching<'_> {
     #[inline]
-    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
-        self.0
-            .is_cancelled()
-            .then(|| Cancelled::polled(Reason::Requested, Site::described(site)))
+    fn notices(self, _: &'static str) -> bool {
+        self.0.is_cancelled()
+    }
+
+    #[cold]
+    fn noticed(self, site: &'static str) -> Cancelled {
+        Cancelled::polled(Reason::Requested, Site::described(site))
     }
 }
 
@@ -41,12 +44,9 @@ impl PollCancelled for Awaiting<'_> {
     fn poll_cancelled(
         self: Pin<&mut Self>,
         task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<Cancelled> {
-        let cancelled = self.project().cancelled;
-        cancelled
-            .poll(task)
-            .map(|()| Cancelled::polled(Reason::Requested, Site::described(site)))
+        _: &'static str,
+    ) -> Poll<()> {
+        self.project().cancelled.poll(task)
     }
 }
 
@@ -57,8 +57,8 @@ macro_rules! watch {
                 = Watching<'w>
             where
                 Self: 'w;
-            type Await<'w>
-                = Awaiting<'w>
+            type Race<'w, F: Future>
+                = Race<F, Awaiting<'w>>
             where
                 Self: 'w;
 
@@ -67,10 +67,9 @@ macro_rules! watch {
                 Watching(self)
             }
 
-            fn cancellation(&self) -> Awaiting<'_> {
-                Awaiting {
-                    cancelled: self.cancelled(),
-                }
+            fn race<F: Future>(&self, future: F, site: &'static str) -> Race<F, Awaiting<'_>> {
+                let cancelled = self.cancelled();
+                Race::new(future, Awaiting { cancelled }, site)
             }
         }
     };

@@ -7,39 +7,31 @@ use std::{
     time::Duration,
 };
 
-use super::{Polling, Watch};
+use super::{Checkpoint as _, Polling, Watch};
 use crate::{
-    CancelSource, CancelToken, Cancelled, Pollable, Site, future::Listening,
+    CancelSource, CancelToken, Pollable, Site, future::Listening,
     shield::poll_unshielded,
 };
 
-/// Awaits `future` unless the token is cancelled first. A ready value always wins.
+/// Awaits `future` unless the token is cancelled first: that is `None`. A ready value always wins.
 #[inline]
-pub fn race<'t, F: IntoFuture, T: Watch + ?Sized>(
+pub fn race<'w, F: IntoFuture, T: Watch + ?Sized>(
     future: F,
-    token: &'t T,
-    site: &'static &'static str,
-) -> Race<F::IntoFuture, T::Await<'t>> {
-    Race {
-        future: future.into_future(),
-        cancelled: token.cancellation(),
-        site,
-    }
+    token: &'w T,
+    site: &'static str,
+) -> T::Race<'w, F::IntoFuture> {
+    token.race(future.into_future(), site)
 }
 
 /// The same for leaving by unwinding: on a thread that is already panicking the token never wins.
 #[inline]
-pub fn race_unless_panicking<'t, F: IntoFuture, T: Watch + ?Sized>(
+pub fn race_unless_panicking<'w, F: IntoFuture, T: Watch + ?Sized>(
     future: F,
-    token: &'t T,
-    site: &'static &'static str,
-) -> Race<F::IntoFuture, UnlessPanicking<T::Await<'t>>> {
-    Race {
-        future: future.into_future(),
-        cancelled: UnlessPanicking {
-            cancelled: token.cancellation(),
-        },
-        site,
+    token: &'w T,
+    site: &'static str,
+) -> UnlessPanicking<T::Race<'w, F::IntoFuture>> {
+    UnlessPanicking {
+        race: race(future, token, site),
     }
 }
 
@@ -50,7 +42,7 @@ pub trait PollCancelled {
         self: Pin<&mut Self>,
         task: &mut Context<'_>,
         site: &'static str,
-    ) -> Poll<Cancelled>;
+    ) -> Poll<()>;
 }
 
 pin_project_lite::pin_project! {
@@ -62,20 +54,34 @@ pin_project_lite::pin_project! {
         future: F,
         #[pin]
         cancelled: C,
-        site: &'static &'static str,
+        site: &'static str,
+    }
+}
+
+impl<F, C> Race<F, C> {
+    #[inline]
+    pub(crate) fn new(future: F, cancelled: C, site: &'static str) -> Self {
+        Self {
+            future,
+            cancelled,
+            site,
+        }
     }
 }
 
 impl<F: Future, C: PollCancelled> Future for Race<F, C> {
-    type Output = Result<F::Output, Cancelled>;
+    type Output = Option<F::Output>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         match poll_unshielded(|| this.future.poll(task)) {
-            Ok(value) => Poll::Ready(Ok(value)),
+            Ok(value) => Poll::Ready(Some(value)),
             Err(shielded) if shielded => Poll::Pending,
-            Err(_) => this.cancelled.poll_cancelled(task, this.site).map(Err),
+            Err(_) => {
+                let poll = this.cancelled.poll_cancelled(task, this.site);
+                poll.map(|()| None)
+            },
         }
     }
 }
@@ -85,31 +91,29 @@ impl PollCancelled for Listening<&CancelToken> {
         mut self: Pin<&mut Self>,
         task: &mut Context<'_>,
         site: &'static str,
-    ) -> Poll<Cancelled> {
+    ) -> Poll<()> {
         self.poll(task, || Site::described(site))
     }
 }
 
 pin_project_lite::pin_project! {
-    /// Pending while this thread is panicking.
+    /// The future of [`race_unless_panicking`].
     #[derive(Debug)]
-    pub struct UnlessPanicking<C> {
+    #[must_use = "futures do nothing unless polled"]
+    pub struct UnlessPanicking<R> {
         #[pin]
-        cancelled: C,
+        race: R,
     }
 }
 
-impl<C: PollCancelled> PollCancelled for UnlessPanicking<C> {
-    fn poll_cancelled(
-        self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<Cancelled> {
-        let poll = self.project().cancelled.poll_cancelled(task, site);
-        if std::thread::panicking() {
-            Poll::Pending
-        } else {
-            poll
+impl<T, R: Future<Output = Option<T>>> Future for UnlessPanicking<R> {
+    type Output = Option<T>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<T>> {
+        match self.project().race.poll(task) {
+            Poll::Ready(None) if std::thread::panicking() => Poll::Pending,
+            poll => poll,
         }
     }
 }
@@ -143,10 +147,10 @@ impl<T: Pollable + ?Sized> PollCancelled for Ticking<'_, T> {
         mut self: Pin<&mut Self>,
         task: &mut Context<'_>,
         site: &'static str,
-    ) -> Poll<Cancelled> {
+    ) -> Poll<()> {
         loop {
-            if let Some(cancelled) = self.polling.look(site) {
-                return Poll::Ready(cancelled);
+            if self.polling.notices(site) {
+                return Poll::Ready(());
             }
             let tick = self.tick.get_or_insert_with(|| {
                 Listening::new(CancelSource::with_timeout(POLL_INTERVAL).token())
