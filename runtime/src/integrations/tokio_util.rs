@@ -11,8 +11,9 @@ use std::{
 use ::tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
 use crate::{
-    __private::{Checkpoint, PollCancelled, Race, Watch},
+    __private::{Checkpoint, Watch},
     CancelToken, Cancelled, Reason, Registration, Site,
+    future::poll_first,
 };
 
 /// The loop's view of their token. Each look takes its mutex: that is what it offers.
@@ -32,21 +33,23 @@ impl Checkpoint for Watching<'_> {
 }
 
 pin_project_lite::pin_project! {
-    /// Their own future: a cancellation of theirs wakes an annotated await at once.
+    /// A race with their own future: a cancellation of theirs wakes an annotated await at once.
     #[derive(Debug)]
-    pub struct Awaiting<'w> {
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Race<'w, F> {
+        #[pin]
+        future: F,
         #[pin]
         cancelled: WaitForCancellationFuture<'w>,
     }
 }
 
-impl PollCancelled for Awaiting<'_> {
-    fn poll_cancelled(
-        self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        _: &'static str,
-    ) -> Poll<()> {
-        self.project().cancelled.poll(task)
+impl<F: Future> Future for Race<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        poll_first(this.future, task, |task| this.cancelled.poll(task)).map(Result::ok)
     }
 }
 
@@ -58,7 +61,7 @@ macro_rules! watch {
             where
                 Self: 'w;
             type Race<'w, F: Future>
-                = Race<F, Awaiting<'w>>
+                = Race<'w, F>
             where
                 Self: 'w;
 
@@ -67,9 +70,11 @@ macro_rules! watch {
                 Watching(self)
             }
 
-            fn race<F: Future>(&self, future: F, site: &'static str) -> Race<F, Awaiting<'_>> {
-                let cancelled = self.cancelled();
-                Race::new(future, Awaiting { cancelled }, site)
+            fn race<F: Future>(&self, future: F, _: &'static str) -> Race<'_, F> {
+                Race {
+                    future,
+                    cancelled: self.cancelled(),
+                }
             }
         }
     };

@@ -11,10 +11,7 @@ mod watch;
 pub use self::{
     hoist::{HoistHandle, HoistNothing, HoistPlace, HoistReference, Place, Token},
     leave::FromCancelled,
-    race::{
-        PollCancelled, Race, Ticking, UnlessPanicking, YieldNow, race, race_unless_panicking,
-        yield_now,
-    },
+    race::{Race, Ticking, UnlessPanicking, YieldNow, race, race_unless_panicking, yield_now},
     watch::{Checkpoint, Polling, Watch, Watching},
 };
 pub use crate::{

@@ -1,4 +1,7 @@
 //! Awaiting in an annotated function: the future against the token.
+//!
+//! The races of each kind of token are a type of their own, with no other parameters than it needs: the compiler looks long at what
+//! lives across an await.
 
 use std::{
     future::{Future, IntoFuture},
@@ -9,8 +12,8 @@ use std::{
 
 use super::{Checkpoint as _, Polling, Watch};
 use crate::{
-    CancelSource, CancelToken, Pollable, Site, future::Listening,
-    shield::poll_unshielded,
+    CancelSource, CancelToken, Pollable, Site,
+    future::{Listening, poll_first},
 };
 
 /// Awaits `future` unless the token is cancelled first: that is `None`. A ready value always wins.
@@ -35,64 +38,92 @@ pub fn race_unless_panicking<'w, F: IntoFuture, T: Watch + ?Sized>(
     }
 }
 
-/// What can be awaited for the cancellation of a token.
-pub trait PollCancelled {
-    /// Ready once the token is cancelled; else sees to it that the task is woken.
-    fn poll_cancelled(
-        self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<()>;
-}
-
 pin_project_lite::pin_project! {
-    /// The future of [`race`].
+    /// The future of [`race`] with a token of ours.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct Race<F, C> {
+    pub struct Race<'w, F> {
         #[pin]
         future: F,
-        #[pin]
-        cancelled: C,
+        listening: Listening<&'w CancelToken>,
         site: &'static str,
     }
 }
 
-impl<F, C> Race<F, C> {
+impl<'w, F> Race<'w, F> {
     #[inline]
-    pub(crate) fn new(future: F, cancelled: C, site: &'static str) -> Self {
+    pub(super) fn new(future: F, token: &'w CancelToken, site: &'static str) -> Self {
         Self {
             future,
-            cancelled,
+            listening: Listening::new(token),
             site,
         }
     }
 }
 
-impl<F: Future, C: PollCancelled> Future for Race<F, C> {
+impl<F: Future> Future for Race<'_, F> {
     type Output = Option<F::Output>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        match poll_unshielded(|| this.future.poll(task)) {
-            Ok(value) => Poll::Ready(Some(value)),
-            Err(shielded) if shielded => Poll::Pending,
-            Err(_) => {
-                let poll = this.cancelled.poll_cancelled(task, this.site);
-                poll.map(|()| None)
-            },
+        let cancelled =
+            |task: &mut Context<'_>| this.listening.poll(task, || Site::described(this.site));
+        poll_first(this.future, task, cancelled).map(Result::ok)
+    }
+}
+
+/// How often a pending await looks at a token that cannot wake.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+
+pin_project_lite::pin_project! {
+    /// The future of [`race`] with a token that cannot wake: the task is woken by a clock, to look again.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Ticking<'w, F, T: ?Sized> {
+        #[pin]
+        future: F,
+        polling: Polling<'w, T>,
+        site: &'static str,
+        tick: Option<Listening<CancelToken>>,
+    }
+}
+
+impl<'w, F, T: Pollable + ?Sized> Ticking<'w, F, T> {
+    #[inline]
+    pub(super) fn new(future: F, polling: Polling<'w, T>, site: &'static str) -> Self {
+        Self {
+            future,
+            polling,
+            site,
+            tick: None,
         }
     }
 }
 
-impl PollCancelled for Listening<&CancelToken> {
-    fn poll_cancelled(
-        mut self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<()> {
-        self.poll(task, || Site::described(site))
+impl<F, T: ?Sized> std::fmt::Debug for Ticking<'_, F, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ticking").finish_non_exhaustive()
+    }
+}
+
+impl<F: Future, T: Pollable + ?Sized> Future for Ticking<'_, F, T> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let cancelled = |task: &mut Context<'_>| {
+            while !this.polling.notices(this.site) {
+                let tick = this.tick.get_or_insert_with(|| {
+                    Listening::new(CancelSource::with_timeout(POLL_INTERVAL).token())
+                });
+                if tick.poll(task, || Site::described(this.site)).is_pending() {
+                    return Poll::Pending;
+                }
+                *this.tick = None;
+            }
+            Poll::Ready(())
+        };
+        poll_first(this.future, task, cancelled).map(Result::ok)
     }
 }
 
@@ -114,51 +145,6 @@ impl<T, R: Future<Output = Option<T>>> Future for UnlessPanicking<R> {
         match self.project().race.poll(task) {
             Poll::Ready(None) if std::thread::panicking() => Poll::Pending,
             poll => poll,
-        }
-    }
-}
-
-/// How often a pending await looks at a token that cannot wake.
-const POLL_INTERVAL: Duration = Duration::from_millis(5);
-
-/// A token that cannot wake: the task is woken by a clock, to look again.
-pub struct Ticking<'t, T: ?Sized> {
-    polling: Polling<'t, T>,
-    tick: Option<Listening<CancelToken>>,
-}
-
-impl<'t, T: Pollable + ?Sized> Ticking<'t, T> {
-    pub(super) fn new(polling: Polling<'t, T>) -> Self {
-        Self {
-            polling,
-            tick: None,
-        }
-    }
-}
-
-impl<T: ?Sized> std::fmt::Debug for Ticking<'_, T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ticking").finish_non_exhaustive()
-    }
-}
-
-impl<T: Pollable + ?Sized> PollCancelled for Ticking<'_, T> {
-    fn poll_cancelled(
-        mut self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<()> {
-        loop {
-            if self.polling.notices(site) {
-                return Poll::Ready(());
-            }
-            let tick = self.tick.get_or_insert_with(|| {
-                Listening::new(CancelSource::with_timeout(POLL_INTERVAL).token())
-            });
-            if tick.poll(task, || Site::described(site)).is_pending() {
-                return Poll::Pending;
-            }
-            self.tick = None;
         }
     }
 }

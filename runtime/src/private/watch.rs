@@ -7,7 +7,6 @@ use crate::{
     CancelToken, Cancelled, Pollable, Site,
     ambient::Lent,
     checkpoint::{cancelled, notices_at},
-    future::Listening,
     sync::{AtomicU8, Ordering},
 };
 
@@ -81,14 +80,14 @@ impl Checkpoint for Watching<'_> {
 
 impl Watch for CancelToken {
     type View<'w> = Watching<'w>;
-    type Race<'w, F: Future> = Race<F, Listening<&'w CancelToken>>;
+    type Race<'w, F: Future> = Race<'w, F>;
     #[inline(always)]
     fn watch(&self) -> Watching<'_> {
         Watching::new(self)
     }
     #[inline]
-    fn race<F: Future>(&self, future: F, site: &'static str) -> Race<F, Listening<&CancelToken>> {
-        Race::new(future, Listening::new(self), site)
+    fn race<F: Future>(&self, future: F, site: &'static str) -> Race<'_, F> {
+        Race::new(future, self, site)
     }
 }
 
@@ -98,7 +97,7 @@ impl Watch for &CancelToken {
     where
         Self: 'w;
     type Race<'w, F: Future>
-        = Race<F, Listening<&'w CancelToken>>
+        = Race<'w, F>
     where
         Self: 'w;
     #[inline(always)]
@@ -106,8 +105,8 @@ impl Watch for &CancelToken {
         Watching::new(self)
     }
     #[inline]
-    fn race<F: Future>(&self, future: F, site: &'static str) -> Race<F, Listening<&CancelToken>> {
-        Race::new(future, Listening::new(self), site)
+    fn race<F: Future>(&self, future: F, site: &'static str) -> Race<'_, F> {
+        Race::new(future, self, site)
     }
 }
 
@@ -117,7 +116,7 @@ impl Watch for Lent<'_> {
     where
         Self: 'w;
     type Race<'w, F: Future>
-        = Race<F, Listening<&'w CancelToken>>
+        = Race<'w, F>
     where
         Self: 'w;
     #[inline(always)]
@@ -125,8 +124,8 @@ impl Watch for Lent<'_> {
         Watching::new(self.token())
     }
     #[inline]
-    fn race<F: Future>(&self, future: F, site: &'static str) -> Race<F, Listening<&CancelToken>> {
-        Race::new(future, Listening::new(self.token()), site)
+    fn race<F: Future>(&self, future: F, site: &'static str) -> Race<'_, F> {
+        Race::new(future, self.token(), site)
     }
 }
 
@@ -161,7 +160,7 @@ impl<T: Pollable + ?Sized> Watch for T {
     where
         T: 'w;
     type Race<'w, F: Future>
-        = Race<F, Ticking<'w, T>>
+        = Ticking<'w, F, T>
     where
         T: 'w;
     #[inline(always)]
@@ -169,8 +168,8 @@ impl<T: Pollable + ?Sized> Watch for T {
         Polling(self)
     }
     #[inline]
-    fn race<F: Future>(&self, future: F, site: &'static str) -> Race<F, Ticking<'_, T>> {
-        Race::new(future, Ticking::new(Polling(self)), site)
+    fn race<F: Future>(&self, future: F, site: &'static str) -> Ticking<'_, F, T> {
+        Ticking::new(future, Polling(self), site)
     }
 }
 
