@@ -8,30 +8,22 @@ async fn download(urls: Vec<Url>, token: CancelToken) -> Result<u64, Error> {
         };
         (&&&&::safepoint::__private::Place(&token)).hoist()
     };
-    match ::safepoint::__private::Checkpoint::checkpoint(
-        &__token,
-        "E 1 1 download file",
-    ) {
-        ::core::option::Option::Some(__cancelled) => {
-            return ::safepoint::__private::FromCancelled::from_cancelled(__cancelled);
-        }
-        ::core::option::Option::None => {}
+    if ::safepoint::__private::notices(&__token, "E 1 1 download file") {
+        return ::safepoint::__private::FromCancelled::leave(
+            &__token,
+            "E 1 1 download file",
+        );
     }
     let mut bytes = 0;
     {
         match ::core::iter::IntoIterator::into_iter(urls) {
             mut __iter => {
                 loop {
-                    match ::safepoint::__private::Checkpoint::checkpoint(
-                        &__token,
-                        "L 1 1 download file",
-                    ) {
-                        ::core::option::Option::Some(__cancelled) => {
-                            return ::safepoint::__private::FromCancelled::from_cancelled(
-                                __cancelled,
-                            );
-                        }
-                        ::core::option::Option::None => {}
+                    if ::safepoint::__private::notices(&__token, "L 1 1 download file") {
+                        return ::safepoint::__private::FromCancelled::leave(
+                            &__token,
+                            "L 1 1 download file",
+                        );
                     }
                     match ::core::iter::Iterator::next(&mut __iter) {
                         ::core::option::Option::Some(url) => {
@@ -42,10 +34,11 @@ async fn download(urls: Vec<Url>, token: CancelToken) -> Result<u64, Error> {
                                 {
                                     __outcome => {
                                         match __outcome {
-                                            ::core::result::Result::Ok(__value) => __value,
-                                            ::core::result::Result::Err(__cancelled) => {
-                                                return ::safepoint::__private::FromCancelled::from_cancelled(
-                                                    __cancelled,
+                                            ::core::option::Option::Some(__value) => __value,
+                                            ::core::option::Option::None => {
+                                                return ::safepoint::__private::FromCancelled::leave(
+                                                    &__token,
+                                                    "A 1 1 download file",
                                                 );
                                             }
                                         }

@@ -4,28 +4,18 @@
 fn work(&self) -> Pin<Box<dyn Future<Output = Result<(), Cancelled>> + Send + '_>> {
     Box::pin(async move {
         let __token = ::safepoint::__private::CancelToken::current();
-        match ::safepoint::__private::Checkpoint::checkpoint(
-            &__token,
-            "E 1 1 work file",
-        ) {
-            ::core::option::Option::Some(__cancelled) => {
-                return ::safepoint::__private::FromCancelled::from_cancelled(
-                    __cancelled,
-                );
-            }
-            ::core::option::Option::None => {}
+        if ::safepoint::__private::notices(&__token, "E 1 1 work file") {
+            return ::safepoint::__private::FromCancelled::leave(
+                &__token,
+                "E 1 1 work file",
+            );
         }
         loop {
-            match ::safepoint::__private::Checkpoint::checkpoint(
-                &__token,
-                "L 1 1 work file",
-            ) {
-                ::core::option::Option::Some(__cancelled) => {
-                    return ::safepoint::__private::FromCancelled::from_cancelled(
-                        __cancelled,
-                    );
-                }
-                ::core::option::Option::None => {}
+            if ::safepoint::__private::notices(&__token, "L 1 1 work file") {
+                return ::safepoint::__private::FromCancelled::leave(
+                    &__token,
+                    "L 1 1 work file",
+                );
             }
             if let Some(job) = (match ::safepoint::__private::awaited(self.next())
                 .race(&__token, &"A 1 1 work file")
@@ -33,10 +23,11 @@ fn work(&self) -> Pin<Box<dyn Future<Output = Result<(), Cancelled>> + Send + '_
             {
                 __outcome => {
                     match __outcome {
-                        ::core::result::Result::Ok(__value) => __value,
-                        ::core::result::Result::Err(__cancelled) => {
-                            return ::safepoint::__private::FromCancelled::from_cancelled(
-                                __cancelled,
+                        ::core::option::Option::Some(__value) => __value,
+                        ::core::option::Option::None => {
+                            return ::safepoint::__private::FromCancelled::leave(
+                                &__token,
+                                "A 1 1 work file",
                             );
                         }
                     }

@@ -10,14 +10,8 @@ fn simulate(world: &mut World) -> Statistics {
         match ::core::iter::IntoIterator::into_iter(0..world.steps()) {
             mut __iter => {
                 loop {
-                    match ::safepoint::__private::Checkpoint::checkpoint(
-                        &__watch,
-                        "L 1 1 simulate file",
-                    ) {
-                        ::core::option::Option::Some(__cancelled) => {
-                            break;
-                        }
-                        ::core::option::Option::None => {}
+                    if ::safepoint::__private::notices(__watch, "L 1 1 simulate file") {
+                        break;
                     }
                     match ::core::iter::Iterator::next(&mut __iter) {
                         ::core::option::Option::Some(step) => {

@@ -3,42 +3,32 @@
 
 fn sum(rows: &[Row], token: &CancelToken) -> Result<u64, Cancelled> {
     let __token = &*token;
-    let __watch = ::safepoint::__private::Watch::watch(&__token);
-    match ::safepoint::__private::Checkpoint::checkpoint(&__watch, "E 1 1 sum file") {
-        ::core::option::Option::Some(__cancelled) => {
-            return ::safepoint::__private::FromCancelled::from_cancelled(__cancelled);
-        }
-        ::core::option::Option::None => {}
+    let __watch = ::safepoint::__private::Watch::watch(__token);
+    if ::safepoint::__private::notices(__watch, "E 1 1 sum file") {
+        return ::safepoint::__private::FromCancelled::leave(__watch, "E 1 1 sum file");
     }
     rows.iter()
         .map(|row| -> Result<u64, Cancelled> {
             let __watch = ::safepoint::__private::Watch::watch(&__token);
-            match ::safepoint::__private::Checkpoint::checkpoint(
-                &__watch,
-                "E 1 1 sum file",
-            ) {
-                ::core::option::Option::Some(__cancelled) => {
-                    return ::safepoint::__private::FromCancelled::from_cancelled(
-                        __cancelled,
-                    );
-                }
-                ::core::option::Option::None => {}
+            if ::safepoint::__private::notices(__watch, "E 1 1 sum file") {
+                return ::safepoint::__private::FromCancelled::leave(
+                    __watch,
+                    "E 1 1 sum file",
+                );
             }
             let mut sum = 0;
             {
                 match ::core::iter::IntoIterator::into_iter(row.cells()) {
                     mut __iter => {
                         loop {
-                            match ::safepoint::__private::Checkpoint::checkpoint(
-                                &__watch,
+                            if ::safepoint::__private::notices(
+                                __watch,
                                 "L 1 1 sum file",
                             ) {
-                                ::core::option::Option::Some(__cancelled) => {
-                                    return ::safepoint::__private::FromCancelled::from_cancelled(
-                                        __cancelled,
-                                    );
-                                }
-                                ::core::option::Option::None => {}
+                                return ::safepoint::__private::FromCancelled::leave(
+                                    __watch,
+                                    "L 1 1 sum file",
+                                );
                             }
                             match ::core::iter::Iterator::next(&mut __iter) {
                                 ::core::option::Option::Some(cell) => {

@@ -5,11 +5,8 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
     let __anchor = ::safepoint::__private::Anchor::new();
     let __token = ::safepoint::__private::ambient(&__anchor);
     let __watch = ::safepoint::__private::Watch::watch(&__token);
-    match ::safepoint::__private::Checkpoint::checkpoint(&__watch, "E 1 1 saxpy file") {
-        ::core::option::Option::Some(__cancelled) => {
-            return ::safepoint::__private::FromCancelled::from_cancelled(__cancelled);
-        }
-        ::core::option::Option::None => {}
+    if ::safepoint::__private::notices(__watch, "E 1 1 saxpy file") {
+        return ::safepoint::__private::FromCancelled::leave(__watch, "E 1 1 saxpy file");
     }
     {
         match ::core::iter::IntoIterator::into_iter(y.iter_mut().zip(x)) {
@@ -24,16 +21,14 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                         );
                         loop {
                             if __due {
-                                match ::safepoint::__private::Checkpoint::checkpoint(
-                                    &__watch,
+                                if ::safepoint::__private::notices(
+                                    __watch,
                                     "L 1 1 saxpy file",
                                 ) {
-                                    ::core::option::Option::Some(__cancelled) => {
-                                        return ::safepoint::__private::FromCancelled::from_cancelled(
-                                            __cancelled,
-                                        );
-                                    }
-                                    ::core::option::Option::None => {}
+                                    return ::safepoint::__private::FromCancelled::leave(
+                                        __watch,
+                                        "L 1 1 saxpy file",
+                                    );
                                 }
                             }
                             __due = true;

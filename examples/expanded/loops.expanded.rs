@@ -3,41 +3,31 @@
 
 fn index(paths: Receiver<PathBuf>, token: &CancelToken) -> Result<Index, Error> {
     let __token = &*token;
-    let __watch = ::safepoint::__private::Watch::watch(&__token);
-    match ::safepoint::__private::Checkpoint::checkpoint(&__watch, "E 1 1 index file") {
-        ::core::option::Option::Some(__cancelled) => {
-            return ::safepoint::__private::FromCancelled::from_cancelled(__cancelled);
-        }
-        ::core::option::Option::None => {}
+    let __watch = ::safepoint::__private::Watch::watch(__token);
+    if ::safepoint::__private::notices(__watch, "E 1 1 index file") {
+        return ::safepoint::__private::FromCancelled::leave(__watch, "E 1 1 index file");
     }
     let mut index = Index::new();
     'paths: loop {
-        match ::safepoint::__private::Checkpoint::checkpoint(
-            &__watch,
-            "L 1 1 index file",
-        ) {
-            ::core::option::Option::Some(__cancelled) => {
-                return ::safepoint::__private::FromCancelled::from_cancelled(
-                    __cancelled,
-                );
-            }
-            ::core::option::Option::None => {}
+        if ::safepoint::__private::notices(__watch, "L 1 1 index file") {
+            return ::safepoint::__private::FromCancelled::leave(
+                __watch,
+                "L 1 1 index file",
+            );
         }
         if let Ok(path) = paths.recv() {
             {
                 match ::core::iter::IntoIterator::into_iter(read(&path)?.lines()) {
                     mut __iter => {
                         loop {
-                            match ::safepoint::__private::Checkpoint::checkpoint(
-                                &__watch,
+                            if ::safepoint::__private::notices(
+                                __watch,
                                 "L 1 1 index file",
                             ) {
-                                ::core::option::Option::Some(__cancelled) => {
-                                    return ::safepoint::__private::FromCancelled::from_cancelled(
-                                        __cancelled,
-                                    );
-                                }
-                                ::core::option::Option::None => {}
+                                return ::safepoint::__private::FromCancelled::leave(
+                                    __watch,
+                                    "L 1 1 index file",
+                                );
                             }
                             match ::core::iter::Iterator::next(&mut __iter) {
                                 ::core::option::Option::Some(line) => {
@@ -57,16 +47,11 @@ fn index(paths: Receiver<PathBuf>, token: &CancelToken) -> Result<Index, Error> 
         }
     }
     loop {
-        match ::safepoint::__private::Checkpoint::checkpoint(
-            &__watch,
-            "L 1 1 index file",
-        ) {
-            ::core::option::Option::Some(__cancelled) => {
-                return ::safepoint::__private::FromCancelled::from_cancelled(
-                    __cancelled,
-                );
-            }
-            ::core::option::Option::None => {}
+        if ::safepoint::__private::notices(__watch, "L 1 1 index file") {
+            return ::safepoint::__private::FromCancelled::leave(
+                __watch,
+                "L 1 1 index file",
+            );
         }
         if index.is_small() {
             break Ok(index);

@@ -8,14 +8,8 @@ fn search(default: usize, board: &Board) -> usize {
                 let __anchor = ::safepoint::__private::Anchor::new();
                 let __token = ::safepoint::__private::ambient(&__anchor);
                 let __watch = ::safepoint::__private::Watch::watch(&__token);
-                match ::safepoint::__private::Checkpoint::checkpoint(
-                    &__watch,
-                    "E 1 1 search file",
-                ) {
-                    ::core::option::Option::Some(__cancelled) => {
-                        break '__cancelled;
-                    }
-                    ::core::option::Option::None => {}
+                if ::safepoint::__private::notices(__watch, "E 1 1 search file") {
+                    break '__cancelled;
                 }
                 if false {
                     break '__value ::core::option::Option::unwrap(
@@ -27,14 +21,11 @@ fn search(default: usize, board: &Board) -> usize {
                     match ::core::iter::IntoIterator::into_iter(0..) {
                         mut __iter => {
                             loop {
-                                match ::safepoint::__private::Checkpoint::checkpoint(
-                                    &__watch,
+                                if ::safepoint::__private::notices(
+                                    __watch,
                                     "L 1 1 search file",
                                 ) {
-                                    ::core::option::Option::Some(__cancelled) => {
-                                        break '__cancelled;
-                                    }
-                                    ::core::option::Option::None => {}
+                                    break '__cancelled;
                                 }
                                 match ::core::iter::Iterator::next(&mut __iter) {
                                     ::core::option::Option::Some(depth) => {

@@ -10,16 +10,11 @@ fn drain(queue: &mut Queue) -> Option<()> {
         loop {
             if __turns == 0 {
                 __turns = 64u64;
-                match ::safepoint::__private::Checkpoint::checkpoint(
-                    &__watch,
-                    "L 1 1 drain file",
-                ) {
-                    ::core::option::Option::Some(__cancelled) => {
-                        return ::safepoint::__private::FromCancelled::from_cancelled(
-                            __cancelled,
-                        );
-                    }
-                    ::core::option::Option::None => {}
+                if ::safepoint::__private::notices(__watch, "L 1 1 drain file") {
+                    return ::safepoint::__private::FromCancelled::leave(
+                        __watch,
+                        "L 1 1 drain file",
+                    );
                 }
             }
             __turns -= 1;

@@ -13,14 +13,8 @@ fn visit(&mut self, node: &Node) {
     ::core::compile_error!(
         "`on_cancel = unwind` does nothing but abort under `panic = \"abort\"`; use another mode"
     );
-    match ::safepoint::__private::Checkpoint::checkpoint_unless_panicking(
-        &__watch,
-        "E 1 1 visit file",
-    ) {
-        ::core::option::Option::Some(__cancelled) => {
-            ::safepoint::__private::unwind(__cancelled);
-        }
-        ::core::option::Option::None => {}
+    if ::safepoint::__private::notices_unless_panicking(__watch, "E 1 1 visit file") {
+        ::safepoint::__private::unwind(__watch, "E 1 1 visit file");
     }
     node.children()
         .for_each(|child| {
@@ -31,14 +25,11 @@ fn visit(&mut self, node: &Node) {
                 match ::core::iter::IntoIterator::into_iter(child.edges()) {
                     mut __iter => {
                         loop {
-                            match ::safepoint::__private::Checkpoint::checkpoint_unless_panicking(
-                                &__watch,
+                            if ::safepoint::__private::notices_unless_panicking(
+                                __watch,
                                 "L 1 1 visit file",
                             ) {
-                                ::core::option::Option::Some(__cancelled) => {
-                                    ::safepoint::__private::unwind(__cancelled);
-                                }
-                                ::core::option::Option::None => {}
+                                ::safepoint::__private::unwind(__watch, "L 1 1 visit file");
                             }
                             match ::core::iter::Iterator::next(&mut __iter) {
                                 ::core::option::Option::Some(edge) => {

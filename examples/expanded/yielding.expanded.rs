@@ -4,11 +4,11 @@
 async fn parse(lines: Vec<String>) -> Result<Vec<Record>, Error> {
     let __token = ::safepoint::__private::CancelToken::current();
     let mut __until_yield = 1000u64;
-    match ::safepoint::__private::Checkpoint::checkpoint(&__token, "E 1 1 parse file") {
-        ::core::option::Option::Some(__cancelled) => {
-            return ::safepoint::__private::FromCancelled::from_cancelled(__cancelled);
-        }
-        ::core::option::Option::None => {}
+    if ::safepoint::__private::notices(&__token, "E 1 1 parse file") {
+        return ::safepoint::__private::FromCancelled::leave(
+            &__token,
+            "E 1 1 parse file",
+        );
     }
     let mut records = Vec::new();
     {
@@ -20,16 +20,11 @@ async fn parse(lines: Vec<String>) -> Result<Vec<Record>, Error> {
                         ::safepoint::__private::yield_now().await;
                     }
                     __until_yield -= 1;
-                    match ::safepoint::__private::Checkpoint::checkpoint(
-                        &__token,
-                        "L 1 1 parse file",
-                    ) {
-                        ::core::option::Option::Some(__cancelled) => {
-                            return ::safepoint::__private::FromCancelled::from_cancelled(
-                                __cancelled,
-                            );
-                        }
-                        ::core::option::Option::None => {}
+                    if ::safepoint::__private::notices(&__token, "L 1 1 parse file") {
+                        return ::safepoint::__private::FromCancelled::leave(
+                            &__token,
+                            "L 1 1 parse file",
+                        );
                     }
                     match ::core::iter::Iterator::next(&mut __iter) {
                         ::core::option::Option::Some(line) => {

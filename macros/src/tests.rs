@@ -15,17 +15,21 @@ fn same(arguments: TokenStream, item: TokenStream, output: &TokenStream) {
 
 /// A check at a loop (or another kind of site) of the function `f`.
 fn check(kind: &TokenStream, exit: &TokenStream) -> TokenStream {
-    let site = format!("{} 1 1 f file", &kind.to_string()[..1]);
-    quote! {
-        match ::safepoint::__private::Checkpoint::checkpoint(&__watch, #site) {
-            ::core::option::Option::Some(__cancelled) => { #exit }
-            ::core::option::Option::None => {}
-        }
-    }
+    let site = site(kind);
+    quote! { if ::safepoint::__private::notices(__watch, #site) { #exit } }
 }
 
-fn converted() -> TokenStream {
-    quote! { return ::safepoint::__private::FromCancelled::from_cancelled(__cancelled); }
+/// The same in a function that returns its error.
+fn converting_check(kind: &TokenStream) -> TokenStream {
+    let site = site(kind);
+    check(
+        kind,
+        &quote! { return ::safepoint::__private::FromCancelled::leave(__watch, #site); },
+    )
+}
+
+fn site(kind: &TokenStream) -> String {
+    format!("{} 1 1 f file", &kind.to_string()[..1])
 }
 
 fn ambient() -> TokenStream {
@@ -38,14 +42,14 @@ fn ambient() -> TokenStream {
 
 #[test]
 fn entry_is_checked_and_the_parameter_hoisted() {
-    let check = check(&quote!(Entry), &converted());
+    let check = converting_check(&quote!(Entry));
     same(
         quote!(),
         quote! { pub fn f(token: &CancelToken) -> Result<(), Cancelled> { Ok(()) } },
         &quote! {
             pub fn f(token: &CancelToken) -> Result<(), Cancelled> {
                 let __token = &*token;
-                let __watch = ::safepoint::__private::Watch::watch(&__token);
+                let __watch = ::safepoint::__private::Watch::watch(__token);
                 #check
                 Ok(())
             }
@@ -55,7 +59,7 @@ fn entry_is_checked_and_the_parameter_hoisted() {
 
 #[test]
 fn each_loop_checks_before_it_takes_anything() {
-    let (head, check) = (ambient(), check(&quote!(Loop), &converted()));
+    let (head, check) = (ambient(), converting_check(&quote!(Loop)));
     same(
         quote!(entry = false),
         quote! {
@@ -132,7 +136,8 @@ fn value_follows_the_written_type() {
             "{expanded}"
         );
     };
-    let converted = ":: safepoint :: __private :: FromCancelled :: from_cancelled (__cancelled)";
+    let converted =
+        ":: safepoint :: __private :: FromCancelled :: leave (__watch , \"E 1 1 f file\")";
     let some = format!(":: core :: option :: Option :: Some ({converted})");
     leaves(quote!(io::Result<Option<u8>>), converted);
     leaves(quote!(Option<u8>), converted);
@@ -150,7 +155,7 @@ fn value_follows_the_written_type() {
 
 #[test]
 fn every_counts_iterations() {
-    let (head, check) = (ambient(), check(&quote!(Loop), &converted()));
+    let (head, check) = (ambient(), converting_check(&quote!(Loop)));
     same(
         quote!(entry = false, every = 8),
         quote! { fn f() { 'a: loop { g(); } } },
@@ -307,7 +312,7 @@ fn inner_attributes_stay_where_they_stood() {
         output.starts_with("# [a] # [b] fn f () { # ! [c] let __anchor"),
         "{output}"
     );
-    assert!(output.contains("# [d] loop { # ! [e] match"), "{output}");
+    assert!(output.contains("# [d] loop { # ! [e] if"), "{output}");
 }
 
 /// The words of two letters, the second of them a digit; but not `b6`, the token's name, which stands once more at the
@@ -366,9 +371,6 @@ fn thousand_lines_are_expanded_in_one_walk() {
     let (fastest, output) = runs.min_by_key(|(time, _)| *time).unwrap();
     println!("expanded in {fastest:?}, the fastest of ten");
     // One at entry, one a loop.
-    let checks = output
-        .to_string()
-        .matches("Checkpoint :: checkpoint")
-        .count();
+    let checks = output.to_string().matches(":: notices (").count();
     assert_eq!(checks, 101);
 }

@@ -7,25 +7,40 @@ use std::{cell::Cell, panic::Location};
 
 use crate::{CancelToken, Cancelled, Site, SiteKind, ambient};
 
-/// The cold path: asks the probes of an observed token, and makes the error of a cancelled one.
+/// The cold path: makes the error of a cancelled token, after asking the probes of an observed one.
 #[cold]
 #[inline(never)]
 pub(crate) fn notice(token: &CancelToken, site: Site) -> Option<Cancelled> {
-    let node = token.node()?;
-    if !node.is_marked() {
-        ask_probes(token, site);
-        if !node.is_marked() {
-            return None;
-        }
-    }
-    node.record().map(|record| Cancelled::new(record, site))
+    notices(token, site).then(|| cancelled(token, site))
 }
 
-/// As [`notice`], at a site that an expansion describes.
+/// The same without the error: whether the token is cancelled, for its probes may do that now.
 #[cold]
 #[inline(never)]
-pub(crate) fn notice_at(token: &CancelToken, site: &'static str) -> Option<Cancelled> {
-    notice(token, Site::described(site))
+pub(crate) fn notices(token: &CancelToken, site: Site) -> bool {
+    let Some(node) = token.node() else {
+        return false;
+    };
+    node.is_marked() || {
+        ask_probes(token, site);
+        node.is_marked()
+    }
+}
+
+/// As [`notices`], at a site that an expansion describes.
+#[cold]
+#[inline(never)]
+pub(crate) fn notices_at(token: &CancelToken, site: &'static str) -> bool {
+    notices(token, Site::described(site))
+}
+
+/// The error of a token that has been noticed to be cancelled.
+#[cold]
+#[inline(never)]
+pub(crate) fn cancelled(token: &CancelToken, site: Site) -> Cancelled {
+    let node = token.node().expect("an inert token is never cancelled");
+    let record = node.record().expect("a cancelled token stays so");
+    Cancelled::new(record, site)
 }
 
 thread_local! {

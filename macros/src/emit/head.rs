@@ -29,7 +29,8 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     let mut head = token(frame, span);
     if !frame.asynchronous {
         let private = private(frame.krate(), span);
-        head.extend(quote_spanned! {span=> let __watch = #private::Watch::watch(&__token); });
+        let token = super::token(frame, span);
+        head.extend(quote_spanned! {span=> let __watch = #private::Watch::watch(#token); });
     }
     if frame.marked && matches!(frame.exit, Exit::Unwind) {
         head.extend(quote_spanned! {span=>

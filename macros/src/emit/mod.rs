@@ -12,6 +12,7 @@ use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Path, Stmt, to
 
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
+use crate::token::Source;
 
 mod head;
 mod loops;
@@ -59,31 +60,35 @@ fn moved(mut token: TokenTree, span: Span) -> TokenTree {
     token
 }
 
-// Output: match Checkpoint::checkpoint(&__watch, SITE) { Some(__cancelled) => { EXIT } None => {} }
-// Not an `if`, which clippy takes for half of an `else if` where the user's code goes on with an `if`; and `None`
-// last, or it takes a `break` there for the end of a `while let`.
+// Output: if notices(__watch, SITE) { EXIT }
 fn check(frame: &Frame, kind: Kind, place: Span) -> TokenStream {
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let site = site(frame, kind, place);
-    let exit = exit(frame, span);
-    let watch = Ident::new(
-        if frame.asynchronous {
-            "__token"
-        } else {
-            "__watch"
-        },
-        span,
-    );
-    let method = match frame.exit {
-        Exit::Unwind => Ident::new("checkpoint_unless_panicking", span),
-        _ => Ident::new("checkpoint", span),
+    let watch = watch(frame, span);
+    let exit = exit(frame, &watch, &site, span);
+    let notices = match frame.exit {
+        Exit::Unwind => Ident::new("notices_unless_panicking", span),
+        _ => Ident::new("notices", span),
     };
-    quote_spanned! {span=>
-        match #private::Checkpoint::#method(&#watch, #site) {
-            ::core::option::Option::Some(__cancelled) => { #exit }
-            ::core::option::Option::None => {}
-        }
+    quote_spanned! {span=> if #private::#notices(#watch, #site) { #exit } }
+}
+
+/// What checkpoints look at. Async bodies keep nothing but the token.
+fn watch(frame: &Frame, span: Span) -> TokenStream {
+    if frame.asynchronous {
+        token(frame, span)
+    } else {
+        quote_spanned! {span=> __watch }
+    }
+}
+
+/// A reference to the token, which may be one itself.
+fn token(frame: &Frame, span: Span) -> TokenStream {
+    if matches!(frame.source, Source::Reference(_)) {
+        quote_spanned! {span=> __token }
+    } else {
+        quote_spanned! {span=> &__token }
     }
 }
 
@@ -113,40 +118,47 @@ fn position(place: Span) -> (String, usize, usize) {
     }
 }
 
-// Output: what leaves the loop or the body, given `__cancelled`.
-fn exit(frame: &Frame, span: Span) -> TokenStream {
+// Output: what leaves the loop or the body at a checkpoint that notices.
+fn exit(frame: &Frame, watch: &TokenStream, site: &Literal, span: Span) -> TokenStream {
     let private = private(frame.krate(), span);
     match &frame.exit {
         Exit::Return(value) => {
-            let value = cancelled_value(frame, value, span);
+            let value = cancelled_value(frame, value, watch, site, span);
             quote_spanned! {span=> return #value; }
         }
         Exit::Expression(_) => quote_spanned! {span=> break '__cancelled; },
         Exit::Break => quote_spanned! {span=> break; },
-        Exit::Unwind => quote_spanned! {span=> #private::unwind(__cancelled); },
+        Exit::Unwind => quote_spanned! {span=> #private::unwind(#watch, #site); },
     }
 }
 
-fn cancelled_value(frame: &Frame, value: &Value, span: Span) -> TokenStream {
+fn cancelled_value(
+    frame: &Frame,
+    value: &Value,
+    watch: &TokenStream,
+    site: &Literal,
+    span: Span,
+) -> TokenStream {
+    let inner = |inner| cancelled_value(frame, inner, watch, site, span);
     match value {
         Value::Converted(ty) => {
             // At the return type, for that is what must change; and always at the same place, for the compiler
             // reports one error for one place, however many checks there are.
             let span = inserted(*ty);
             let private = private(frame.krate(), span);
-            quote_spanned! {span=> #private::FromCancelled::from_cancelled(__cancelled) }
+            quote_spanned! {span=> #private::FromCancelled::leave(#watch, #site) }
         }
         Value::Unit => quote_spanned! {span=> () },
-        Value::Some(inner) => {
-            let inner = cancelled_value(frame, inner, span);
+        Value::Some(value) => {
+            let inner = inner(value);
             quote_spanned! {span=> ::core::option::Option::Some(#inner) }
         }
-        Value::Ready(inner) => {
-            let inner = cancelled_value(frame, inner, span);
+        Value::Ready(value) => {
+            let inner = inner(value);
             quote_spanned! {span=> ::core::task::Poll::Ready(#inner) }
         }
-        Value::Break(inner) => {
-            let inner = cancelled_value(frame, inner, span);
+        Value::Break(value) => {
+            let inner = inner(value);
             quote_spanned! {span=> ::core::ops::ControlFlow::Break(#inner) }
         }
     }
@@ -163,8 +175,8 @@ fn prepend(block: &mut Block, tokens: TokenStream) {
 }
 
 // Input:  FUTURE.await
-// Output: match awaited(FUTURE).race(&__token, &SITE).await {
-//             __outcome => match __outcome { Ok(__value) => __value, Err(__cancelled) => { EXIT } }
+// Output: match awaited(FUTURE).race(__token, &SITE).await {
+//             __outcome => match __outcome { Some(__value) => __value, None => { EXIT } }
 //         }
 /// A `match`, for the temporaries of FUTURE live as long as they did. It binds the outcome, which is thereby moved:
 /// a value left behind in the scrutinee would be kept across later awaits of the statement.
@@ -173,9 +185,10 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let site = site(frame, Kind::Await, place);
+    let watch = watch(frame, span);
     let exit = match (&frame.exit, ended) {
         (Exit::Break, Some(label)) => quote_spanned! {span=> break #label; },
-        _ => exit(frame, span),
+        _ => exit(frame, &watch, &site, span),
     };
     let race = match frame.exit {
         Exit::Unwind => Ident::new("race_unless_panicking", span),
@@ -185,10 +198,10 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
     let attributes = &node.attrs;
     Expr::Verbatim(quote_spanned! {span=>
         #(#attributes)*
-        (match #private::awaited(#future).#race(&__token, &#site).await {
+        (match #private::awaited(#future).#race(#watch, &#site).await {
             __outcome => match __outcome {
-                ::core::result::Result::Ok(__value) => __value,
-                ::core::result::Result::Err(__cancelled) => { #exit }
+                ::core::option::Option::Some(__value) => __value,
+                ::core::option::Option::None => { #exit }
             }
         })
     })

@@ -16,11 +16,17 @@ use std::{
 };
 
 pub use self::with_token::{FutureExt, WithToken};
-use crate::{CancelToken, Cancelled, Site, SiteKind, checkpoint::notice, sync::Arc, token::Waiter};
+use crate::{
+    CancelToken, Cancelled, Site, SiteKind,
+    checkpoint::{cancelled, notices},
+    shield,
+    sync::Arc,
+    token::Waiter,
+};
 
 /// One future's registration with a token: none before the first pending poll, taken back on drop.
 #[derive(Debug)]
-pub struct Listening<T: Borrow<CancelToken>> {
+pub(crate) struct Listening<T: Borrow<CancelToken>> {
     token: T,
     waiter: Option<Arc<Waiter>>,
 }
@@ -34,19 +40,15 @@ impl<T: Borrow<CancelToken>> Listening<T> {
     }
 
     /// Ready once the token is cancelled; else leaves the task's waker with the token.
-    pub(crate) fn poll(
-        &mut self,
-        task: &mut Context<'_>,
-        site: impl Fn() -> Site,
-    ) -> Poll<Cancelled> {
+    pub(crate) fn poll(&mut self, task: &mut Context<'_>, site: impl Fn() -> Site) -> Poll<()> {
         let token = self.token.borrow();
         let Some(node) = token.node() else {
             return Poll::Pending;
         };
         node.settle();
         let (flagged, observations) = (token.is_flagged(), node.observations());
-        if flagged && let Some(cancelled) = notice(token, site()) {
-            return Poll::Ready(cancelled);
+        if flagged && notices(token, site()) {
+            return Poll::Ready(());
         }
         if let Some(waiter) = &self.waiter {
             waiter.set(task.waker());
@@ -56,10 +58,8 @@ impl<T: Borrow<CancelToken>> Listening<T> {
         // Looks once more: what came before the registration woke nobody, be it a cancellation or a probe. (Probes that
         // were there before have been asked.)
         let newly_observed = !flagged || node.observations() != observations;
-        if (node.is_marked() || newly_observed && token.is_flagged())
-            && let Some(cancelled) = notice(token, site())
-        {
-            return Poll::Ready(cancelled);
+        if (node.is_marked() || newly_observed && token.is_flagged()) && notices(token, site()) {
+            return Poll::Ready(());
         }
         if node.has_untimed_deadline() {
             // No thread could be started to wake this task: it looks at the clock itself (K6).
@@ -79,6 +79,20 @@ impl<T: Borrow<CancelToken>> Drop for Listening<T> {
     }
 }
 
+/// Polls a future, and while it is pending what it races with. What is shielded in it holds the race.
+#[inline]
+pub(crate) fn poll_first<F: Future, E>(
+    future: Pin<&mut F>,
+    task: &mut Context<'_>,
+    cancelled: impl FnOnce(&mut Context<'_>) -> Poll<E>,
+) -> Poll<Result<F::Output, E>> {
+    match shield::poll_unshielded(|| future.poll(task)) {
+        Ok(value) => Poll::Ready(Ok(value)),
+        Err(shielded) if shielded => Poll::Pending,
+        Err(_) => cancelled(task).map(Err),
+    }
+}
+
 macro_rules! until_cancelled {
     ($(#[$doc:meta])* $name:ident<$($lifetime:lifetime)?>, $token:ty) => {
         $(#[$doc])*
@@ -93,7 +107,8 @@ macro_rules! until_cancelled {
 
             fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Cancelled> {
                 let site = self.site;
-                self.listening.poll(task, || site)
+                let poll = self.listening.poll(task, || site);
+                poll.map(|()| cancelled(self.listening.token.borrow(), site))
             }
         }
 
@@ -209,10 +224,8 @@ impl<F: Future> Future for RunUntilCancelled<'_, F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        match crate::shield::poll_unshielded(|| this.future.poll(task)) {
-            Ok(value) => Poll::Ready(Ok(value)),
-            Err(shielded) if shielded => Poll::Pending,
-            Err(_) => Pin::new(this.cancelled).poll(task).map(Err),
-        }
+        poll_first(this.future, task, |task| {
+            Pin::new(this.cancelled).poll(task)
+        })
     }
 }

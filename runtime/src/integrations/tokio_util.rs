@@ -11,8 +11,9 @@ use std::{
 use ::tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
 use crate::{
-    __private::{Checkpoint, PollCancelled, Watch},
+    __private::{Checkpoint, Watch},
     CancelToken, Cancelled, Reason, Registration, Site,
+    future::poll_first,
 };
 
 /// The loop's view of their token. Each look takes its mutex: that is what it offers.
@@ -21,32 +22,34 @@ pub struct Watching<'w>(&'w CancellationToken);
 
 impl Checkpoint for Watching<'_> {
     #[inline]
-    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
-        self.0
-            .is_cancelled()
-            .then(|| Cancelled::polled(Reason::Requested, Site::described(site)))
+    fn notices(self, _: &'static str) -> bool {
+        self.0.is_cancelled()
+    }
+
+    #[cold]
+    fn noticed(self, site: &'static str) -> Cancelled {
+        Cancelled::polled(Reason::Requested, Site::described(site))
     }
 }
 
 pin_project_lite::pin_project! {
-    /// Their own future: a cancellation of theirs wakes an annotated await at once.
+    /// A race with their own future: a cancellation of theirs wakes an annotated await at once.
     #[derive(Debug)]
-    pub struct Awaiting<'w> {
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Race<'w, F> {
+        #[pin]
+        future: F,
         #[pin]
         cancelled: WaitForCancellationFuture<'w>,
     }
 }
 
-impl PollCancelled for Awaiting<'_> {
-    fn poll_cancelled(
-        self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<Cancelled> {
-        let cancelled = self.project().cancelled;
-        cancelled
-            .poll(task)
-            .map(|()| Cancelled::polled(Reason::Requested, Site::described(site)))
+impl<F: Future> Future for Race<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        poll_first(this.future, task, |task| this.cancelled.poll(task)).map(Result::ok)
     }
 }
 
@@ -57,8 +60,8 @@ macro_rules! watch {
                 = Watching<'w>
             where
                 Self: 'w;
-            type Await<'w>
-                = Awaiting<'w>
+            type Race<'w, F: Future>
+                = Race<'w, F>
             where
                 Self: 'w;
 
@@ -67,8 +70,9 @@ macro_rules! watch {
                 Watching(self)
             }
 
-            fn cancellation(&self) -> Awaiting<'_> {
-                Awaiting {
+            fn race<F: Future>(&self, future: F, _: &'static &'static str) -> Race<'_, F> {
+                Race {
+                    future,
                     cancelled: self.cancelled(),
                 }
             }

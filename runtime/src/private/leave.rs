@@ -2,6 +2,7 @@
 
 use std::{ops::ControlFlow, pin::Pin, task::Poll};
 
+use super::Checkpoint;
 use crate::Cancelled;
 
 /// A return type that has a value for "cancelled".
@@ -13,6 +14,15 @@ use crate::Cancelled;
 pub trait FromCancelled {
     /// The value to return.
     fn from_cancelled(cancelled: Cancelled) -> Self;
+
+    /// The same, at a checkpoint that notices.
+    #[cold]
+    fn leave<C: Checkpoint>(at: C, site: &'static str) -> Self
+    where
+        Self: Sized,
+    {
+        Self::from_cancelled(at.noticed(site))
+    }
 }
 
 // None of these implementations is recommended: the trait's own note says what to write, also of an error that lacks its `From<Cancelled>`.

@@ -14,8 +14,7 @@ pub use self::{
     },
     leave::{FromCancelled, SeenFuture},
     race::{
-        Awaitable, Awaited, NoFuture, PollCancelled, Race, Ticking, UnlessPanicking, YieldNow,
-        awaited, yield_now,
+        Awaitable, Awaited, NoFuture, Race, Ticking, UnlessPanicking, YieldNow, awaited, yield_now,
     },
     watch::{Checkpoint, Polling, Watch, Watching},
 };
@@ -26,8 +25,20 @@ pub use crate::{
 
 /// Leaves an annotated function by unwinding.
 #[cold]
-pub fn unwind(cancelled: Cancelled) -> ! {
-    crate::catch::unwind(cancelled)
+pub fn unwind<C: Checkpoint>(at: C, site: &'static str) -> ! {
+    crate::catch::unwind(at.noticed(site))
+}
+
+/// A checkpoint: whether the token is cancelled. The site is described as `Site::described` reads it.
+#[inline(always)]
+pub fn notices<C: Checkpoint>(at: C, site: &'static str) -> bool {
+    at.notices(site)
+}
+
+/// The same for leaving by unwinding, which a thread that is already panicking must not.
+#[inline(always)]
+pub fn notices_unless_panicking<C: Checkpoint>(at: C, site: &'static str) -> bool {
+    at.notices(site) && !std::thread::panicking()
 }
 
 /// `checkpoint!()`.
@@ -39,5 +50,10 @@ pub fn check_ambient(site: &'static str) -> Result<(), Cancelled> {
 /// `checkpoint!(token)`.
 #[inline]
 pub fn check<T: Watch + ?Sized>(token: &T, site: &'static str) -> Result<(), Cancelled> {
-    token.watch().checkpoint(site).map_or(Ok(()), Err)
+    let watch = token.watch();
+    if watch.notices(site) {
+        Err(watch.noticed(site))
+    } else {
+        Ok(())
+    }
 }

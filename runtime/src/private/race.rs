@@ -2,6 +2,9 @@
 //!
 //! `awaited(FUTURE).race(…)` finds the methods of [`Awaited`] where FUTURE is one, else those that it dereferences to: they
 //! say that it is none, and nothing else, for what they give has any type.
+//!
+//! The races of each kind of token are a type of their own, with no other parameters than it needs: the compiler looks long at what
+//! lives across an await.
 
 use std::{
     future::{Future, IntoFuture, Pending, pending},
@@ -12,10 +15,10 @@ use std::{
     time::Duration,
 };
 
-use super::{Polling, Watch};
+use super::{Checkpoint as _, Polling, Watch};
 use crate::{
-    CancelSource, CancelToken, Cancelled, Pollable, Site, future::Listening,
-    shield::poll_unshielded,
+    CancelSource, CancelToken, Pollable, Site,
+    future::{Listening, poll_first},
 };
 
 /// What is awaited.
@@ -35,33 +38,25 @@ pub fn awaited<F>(future: F) -> Awaited<F> {
 }
 
 impl<F: IntoFuture> Awaited<F> {
-    /// Awaits the future unless the token is cancelled first. A ready value always wins.
+    /// Awaits the future unless the token is cancelled first: that is `None`. A ready value always wins.
     #[inline]
-    pub fn race<'t, T: Watch + ?Sized>(
+    pub fn race<'w, T: Watch + ?Sized>(
         self,
-        token: &'t T,
+        token: &'w T,
         site: &'static &'static str,
-    ) -> Race<F::IntoFuture, T::Await<'t>> {
-        Race {
-            future: self.future.into_future(),
-            cancelled: token.cancellation(),
-            site,
-        }
+    ) -> T::Race<'w, F::IntoFuture> {
+        token.race(self.future.into_future(), site)
     }
 
     /// The same for leaving by unwinding: on a thread that is already panicking the token never wins.
     #[inline]
-    pub fn race_unless_panicking<'t, T: Watch + ?Sized>(
+    pub fn race_unless_panicking<'w, T: Watch + ?Sized>(
         self,
-        token: &'t T,
+        token: &'w T,
         site: &'static &'static str,
-    ) -> Race<F::IntoFuture, UnlessPanicking<T::Await<'t>>> {
-        Race {
-            future: self.future.into_future(),
-            cancelled: UnlessPanicking {
-                cancelled: token.cancellation(),
-            },
-            site,
+    ) -> UnlessPanicking<T::Race<'w, F::IntoFuture>> {
+        UnlessPanicking {
+            race: self.race(token, site),
         }
     }
 }
@@ -79,7 +74,7 @@ pub struct NoFuture<F>(PhantomData<F>);
 
 impl<F> NoFuture<F> {
     /// Never runs.
-    pub fn race<V, T: ?Sized>(&self, _: &T, _: &str) -> Pending<Result<V, Cancelled>>
+    pub fn race<V, T: ?Sized>(&self, _: &T, _: &str) -> Pending<Option<V>>
     where
         F: Awaitable,
     {
@@ -87,11 +82,7 @@ impl<F> NoFuture<F> {
     }
 
     /// Never runs.
-    pub fn race_unless_panicking<V, T: ?Sized>(
-        &self,
-        _: &T,
-        _: &str,
-    ) -> Pending<Result<V, Cancelled>>
+    pub fn race_unless_panicking<V, T: ?Sized>(&self, _: &T, _: &str) -> Pending<Option<V>>
     where
         F: Awaitable,
     {
@@ -110,118 +101,113 @@ pub trait Awaitable {}
 #[diagnostic::do_not_recommend]
 impl<F: IntoFuture> Awaitable for F {}
 
-/// What can be awaited for the cancellation of a token.
-pub trait PollCancelled {
-    /// Ready once the token is cancelled; else sees to it that the task is woken.
-    fn poll_cancelled(
-        self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<Cancelled>;
-}
-
 pin_project_lite::pin_project! {
-    /// The future of [`Awaited::race`].
+    /// The future of [`Awaited::race`] with a token of ours.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct Race<F, C> {
+    pub struct Race<'w, F> {
         #[pin]
         future: F,
-        #[pin]
-        cancelled: C,
+        listening: Listening<&'w CancelToken>,
         site: &'static &'static str,
     }
 }
 
-impl<F: Future, C: PollCancelled> Future for Race<F, C> {
-    type Output = Result<F::Output, Cancelled>;
+impl<'w, F> Race<'w, F> {
+    #[inline]
+    pub(super) fn new(future: F, token: &'w CancelToken, site: &'static &'static str) -> Self {
+        Self {
+            future,
+            listening: Listening::new(token),
+            site,
+        }
+    }
+}
+
+impl<F: Future> Future for Race<'_, F> {
+    type Output = Option<F::Output>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        match poll_unshielded(|| this.future.poll(task)) {
-            Ok(value) => Poll::Ready(Ok(value)),
-            Err(shielded) if shielded => Poll::Pending,
-            Err(_) => this.cancelled.poll_cancelled(task, this.site).map(Err),
-        }
-    }
-}
-
-impl PollCancelled for Listening<&CancelToken> {
-    fn poll_cancelled(
-        mut self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<Cancelled> {
-        self.poll(task, || Site::described(site))
-    }
-}
-
-pin_project_lite::pin_project! {
-    /// Pending while this thread is panicking.
-    #[derive(Debug)]
-    pub struct UnlessPanicking<C> {
-        #[pin]
-        cancelled: C,
-    }
-}
-
-impl<C: PollCancelled> PollCancelled for UnlessPanicking<C> {
-    fn poll_cancelled(
-        self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<Cancelled> {
-        let poll = self.project().cancelled.poll_cancelled(task, site);
-        if std::thread::panicking() {
-            Poll::Pending
-        } else {
-            poll
-        }
+        let cancelled =
+            |task: &mut Context<'_>| this.listening.poll(task, || Site::described(this.site));
+        poll_first(this.future, task, cancelled).map(Result::ok)
     }
 }
 
 /// How often a pending await looks at a token that cannot wake.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// A token that cannot wake: the task is woken by a clock, to look again.
-pub struct Ticking<'t, T: ?Sized> {
-    polling: Polling<'t, T>,
-    tick: Option<Listening<CancelToken>>,
+pin_project_lite::pin_project! {
+    /// The future of [`Awaited::race`] with a token that cannot wake: the task is woken by a clock, to look again.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Ticking<'w, F, T: ?Sized> {
+        #[pin]
+        future: F,
+        polling: Polling<'w, T>,
+        site: &'static &'static str,
+        tick: Option<Listening<CancelToken>>,
+    }
 }
 
-impl<'t, T: Pollable + ?Sized> Ticking<'t, T> {
-    pub(super) fn new(polling: Polling<'t, T>) -> Self {
+impl<'w, F, T: Pollable + ?Sized> Ticking<'w, F, T> {
+    #[inline]
+    pub(super) fn new(future: F, polling: Polling<'w, T>, site: &'static &'static str) -> Self {
         Self {
+            future,
             polling,
+            site,
             tick: None,
         }
     }
 }
 
-impl<T: ?Sized> std::fmt::Debug for Ticking<'_, T> {
+impl<F, T: ?Sized> std::fmt::Debug for Ticking<'_, F, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ticking").finish_non_exhaustive()
     }
 }
 
-impl<T: Pollable + ?Sized> PollCancelled for Ticking<'_, T> {
-    fn poll_cancelled(
-        mut self: Pin<&mut Self>,
-        task: &mut Context<'_>,
-        site: &'static str,
-    ) -> Poll<Cancelled> {
-        loop {
-            if let Some(cancelled) = self.polling.look(site) {
-                return Poll::Ready(cancelled);
+impl<F: Future, T: Pollable + ?Sized> Future for Ticking<'_, F, T> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let cancelled = |task: &mut Context<'_>| {
+            while !this.polling.notices(this.site) {
+                let tick = this.tick.get_or_insert_with(|| {
+                    Listening::new(CancelSource::with_timeout(POLL_INTERVAL).token())
+                });
+                if tick.poll(task, || Site::described(this.site)).is_pending() {
+                    return Poll::Pending;
+                }
+                *this.tick = None;
             }
-            let tick = self.tick.get_or_insert_with(|| {
-                Listening::new(CancelSource::with_timeout(POLL_INTERVAL).token())
-            });
-            if tick.poll(task, || Site::described(site)).is_pending() {
-                return Poll::Pending;
-            }
-            self.tick = None;
+            Poll::Ready(())
+        };
+        poll_first(this.future, task, cancelled).map(Result::ok)
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// The future of [`Awaited::race_unless_panicking`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct UnlessPanicking<R> {
+        #[pin]
+        race: R,
+    }
+}
+
+impl<T, R: Future<Output = Option<T>>> Future for UnlessPanicking<R> {
+    type Output = Option<T>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<T>> {
+        match self.project().race.poll(task) {
+            Poll::Ready(None) if std::thread::panicking() => Poll::Pending,
+            poll => poll,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The loop's view of a token, and the checkpoint itself.
 
-use super::{PollCancelled, Ticking};
+use std::future::Future;
+
+use super::race::{Race, Ticking};
 use crate::{
     CancelToken, Cancelled, Pollable, Site,
     ambient::Lent,
-    checkpoint::notice_at,
-    future::Listening,
+    checkpoint::{cancelled, notices_at},
     sync::{AtomicU8, Ordering},
 };
 
@@ -21,16 +22,16 @@ pub trait Watch {
     where
         Self: 'w;
 
-    /// What an await races with.
-    type Await<'w>: PollCancelled
+    /// What an await waits for: a future, or the token.
+    type Race<'w, F: Future>: Future<Output = Option<F::Output>>
     where
         Self: 'w;
 
     /// Finds the flag, once, at entry.
     fn watch(&self) -> Self::View<'_>;
 
-    /// Starts to wait for the cancellation.
-    fn cancellation(&self) -> Self::Await<'_>;
+    /// Awaits `future` unless the token is cancelled first: that is `None`. A ready value always wins.
+    fn race<F: Future>(&self, future: F, site: &'static &'static str) -> Self::Race<'_, F>;
 }
 
 /// A place where cancellation is noticed.
@@ -39,15 +40,12 @@ pub trait Watch {
     label = "not a token",
     note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one"
 )]
-pub trait Checkpoint {
-    /// Gives the error where the token is cancelled. The site is described as `Site::described` reads it.
-    fn checkpoint(&self, site: &'static str) -> Option<Cancelled>;
+pub trait Checkpoint: Copy {
+    /// Whether the token is cancelled. The site is described as `Site::described` reads it.
+    fn notices(self, site: &'static str) -> bool;
 
-    /// The same, but `None` while this thread is panicking: for leaving by unwinding.
-    #[inline(always)]
-    fn checkpoint_unless_panicking(&self, site: &'static str) -> Option<Cancelled> {
-        self.checkpoint(site).filter(|_| !std::thread::panicking())
-    }
+    /// The error of a token of which that has been true.
+    fn noticed(self, site: &'static str) -> Cancelled;
 }
 
 /// A token of ours, with its state byte found.
@@ -69,25 +67,27 @@ impl<'w> Watching<'w> {
 
 impl Checkpoint for Watching<'_> {
     #[inline(always)]
-    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
+    fn notices(self, site: &'static str) -> bool {
         // Relaxed: the cold path synchronises (K2).
-        if self.state.load(Ordering::Relaxed) == 0 {
-            None
-        } else {
-            notice_at(self.token, site)
-        }
+        self.state.load(Ordering::Relaxed) != 0 && notices_at(self.token, site)
+    }
+
+    #[cold]
+    fn noticed(self, site: &'static str) -> Cancelled {
+        cancelled(self.token, Site::described(site))
     }
 }
 
 impl Watch for CancelToken {
     type View<'w> = Watching<'w>;
-    type Await<'w> = Listening<&'w CancelToken>;
+    type Race<'w, F: Future> = Race<'w, F>;
     #[inline(always)]
     fn watch(&self) -> Watching<'_> {
         Watching::new(self)
     }
-    fn cancellation(&self) -> Listening<&CancelToken> {
-        Listening::new(self)
+    #[inline]
+    fn race<F: Future>(&self, future: F, site: &'static &'static str) -> Race<'_, F> {
+        Race::new(future, self, site)
     }
 }
 
@@ -96,16 +96,17 @@ impl Watch for &CancelToken {
         = Watching<'w>
     where
         Self: 'w;
-    type Await<'w>
-        = Listening<&'w CancelToken>
+    type Race<'w, F: Future>
+        = Race<'w, F>
     where
         Self: 'w;
     #[inline(always)]
     fn watch(&self) -> Watching<'_> {
         Watching::new(self)
     }
-    fn cancellation(&self) -> Listening<&CancelToken> {
-        Listening::new(self)
+    #[inline]
+    fn race<F: Future>(&self, future: F, site: &'static &'static str) -> Race<'_, F> {
+        Race::new(future, self, site)
     }
 }
 
@@ -114,16 +115,17 @@ impl Watch for Lent<'_> {
         = Watching<'w>
     where
         Self: 'w;
-    type Await<'w>
-        = Listening<&'w CancelToken>
+    type Race<'w, F: Future>
+        = Race<'w, F>
     where
         Self: 'w;
     #[inline(always)]
     fn watch(&self) -> Watching<'_> {
         Watching::new(self.token())
     }
-    fn cancellation(&self) -> Listening<&CancelToken> {
-        Listening::new(self.token())
+    #[inline]
+    fn race<F: Future>(&self, future: F, site: &'static &'static str) -> Race<'_, F> {
+        Race::new(future, self.token(), site)
     }
 }
 
@@ -131,27 +133,24 @@ impl Watch for Lent<'_> {
 #[derive(Debug)]
 pub struct Polling<'w, T: ?Sized>(&'w T);
 
-impl<T: Pollable + ?Sized> Polling<'_, T> {
-    #[inline(always)]
-    pub(super) fn look(&self, site: &'static str) -> Option<Cancelled> {
-        if self.0.is_cancelled() {
-            Some(polled(self.0.reason(), site))
-        } else {
-            None
-        }
+impl<T: ?Sized> Clone for Polling<'_, T> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
+
+impl<T: ?Sized> Copy for Polling<'_, T> {}
 
 impl<T: Pollable + ?Sized> Checkpoint for Polling<'_, T> {
     #[inline(always)]
-    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
-        self.look(site)
+    fn notices(self, _: &'static str) -> bool {
+        self.0.is_cancelled()
     }
-}
 
-#[cold]
-fn polled(reason: crate::Reason, site: &'static str) -> Cancelled {
-    Cancelled::polled(reason, Site::described(site))
+    #[cold]
+    fn noticed(self, site: &'static str) -> Cancelled {
+        Cancelled::polled(self.0.reason(), Site::described(site))
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -160,24 +159,30 @@ impl<T: Pollable + ?Sized> Watch for T {
         = Polling<'w, T>
     where
         T: 'w;
-    type Await<'w>
-        = Ticking<'w, T>
+    type Race<'w, F: Future>
+        = Ticking<'w, F, T>
     where
         T: 'w;
     #[inline(always)]
     fn watch(&self) -> Polling<'_, T> {
         Polling(self)
     }
-    fn cancellation(&self) -> Ticking<'_, T> {
-        Ticking::new(Polling(self))
+    #[inline]
+    fn race<F: Future>(&self, future: F, site: &'static &'static str) -> Ticking<'_, F, T> {
+        Ticking::new(future, Polling(self), site)
     }
 }
 
 /// Async bodies keep the token alone, one field of the future, and find the flag at each checkpoint.
 #[diagnostic::do_not_recommend]
-impl<T: Watch> Checkpoint for T {
+impl<T: Watch + ?Sized> Checkpoint for &T {
     #[inline(always)]
-    fn checkpoint(&self, site: &'static str) -> Option<Cancelled> {
-        self.watch().checkpoint(site)
+    fn notices(self, site: &'static str) -> bool {
+        self.watch().notices(site)
+    }
+
+    #[cold]
+    fn noticed(self, site: &'static str) -> Cancelled {
+        self.watch().noticed(site)
     }
 }

@@ -28,7 +28,7 @@ pub use self::{
 };
 use crate::{
     Cancelled, Reason, Site, SiteKind,
-    checkpoint::notice,
+    checkpoint::{notice, notices},
     sync::{AtomicU8, Ordering},
 };
 use handle::Handle;
@@ -134,7 +134,7 @@ impl CancelToken {
     pub fn is_cancelled(&self) -> bool {
         self.is_flagged() && {
             let site = Site::here(Location::caller(), SiteKind::Manual);
-            notice(self, site).is_some()
+            notices(self, site)
         }
     }
 

@@ -78,7 +78,7 @@ mod k2 {
     #[test]
     fn what_happened_before_cancel_is_seen_after_a_checkpoint_of_the_attribute() {
         use safepoint::__private::{Checkpoint, Watch};
-        published_by_cancel(|token| token.watch().checkpoint("L 1 1  file").is_some());
+        published_by_cancel(|token| token.watch().notices("L 1 1  file"));
     }
 
     #[test]
