@@ -35,12 +35,16 @@ pub(crate) fn notices_at(token: &CancelToken, site: &'static str) -> bool {
 }
 
 /// The error of a token that has been noticed to be cancelled.
-#[cold]
-#[inline(never)]
 pub(crate) fn cancelled(token: &CancelToken, site: Site) -> Cancelled {
     let node = token.node().expect("an inert token is never cancelled");
     let record = node.record().expect("a cancelled token stays so");
     Cancelled::new(record, site)
+}
+
+/// As [`cancelled`], at a site that an expansion describes.
+#[inline(never)]
+pub(crate) fn cancelled_at(token: &CancelToken, site: &'static str) -> Cancelled {
+    cancelled(token, Site::described(site))
 }
 
 thread_local! {

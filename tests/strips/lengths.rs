@@ -21,6 +21,13 @@ fn every_sets_the_length_of_a_strip_of_a_while() {
     assert_eq!(count, 11);
 }
 
+/// The compiler could not vectorise it, for it does not know how often the loop turns.
+#[test]
+fn indices_that_meet_are_checked_each_twelve_turns() {
+    let count = checkpoints! { [] let (mut low, mut high) = (0, 240_u32); while low < high { low += 1; high -= 1; } };
+    assert!(FORCED || count == 1 + 120 / 12, "{count} checkpoints");
+}
+
 #[test]
 fn every_one_checks_at_each_iteration() {
     let count =

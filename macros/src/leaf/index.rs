@@ -214,8 +214,9 @@ fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
         }
         BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) | BinOp::Ne(_) => {
             let sides = [&*binary.left, &*binary.right];
+            // Where both move, as of two indices that meet, the compiler does not know how often the loop turns.
             sides.iter().all(|side| wild.is_tame(side))
-                && sides.iter().any(|side| names_one(side, steps))
+                && names_one(sides[0], steps) != names_one(sides[1], steps)
         }
         _ => false,
     }

@@ -15,8 +15,8 @@ pub trait FromCancelled {
     /// The value to return.
     fn from_cancelled(cancelled: Cancelled) -> Self;
 
-    /// The same, at a checkpoint that notices.
-    #[cold]
+    /// The same, at a checkpoint that notices. Not `#[cold]`: the branch to it is, and what is colder still is put into the loop.
+    #[inline]
     fn leave<C: Checkpoint>(at: C, site: &'static str) -> Self
     where
         Self: Sized,

@@ -6,7 +6,7 @@ use super::race::{Race, Ticking};
 use crate::{
     CancelToken, Cancelled, Pollable, Site,
     ambient::Lent,
-    checkpoint::{cancelled, notices_at},
+    checkpoint::{cancelled_at, notices_at},
     sync::{AtomicU8, Ordering},
 };
 
@@ -72,9 +72,9 @@ impl Checkpoint for Watching<'_> {
         self.state.load(Ordering::Relaxed) != 0 && notices_at(self.token, site)
     }
 
-    #[cold]
+    #[inline]
     fn noticed(self, site: &'static str) -> Cancelled {
-        cancelled(self.token, Site::described(site))
+        cancelled_at(self.token, site)
     }
 }
 
@@ -147,7 +147,7 @@ impl<T: Pollable + ?Sized> Checkpoint for Polling<'_, T> {
         self.0.is_cancelled()
     }
 
-    #[cold]
+    #[inline]
     fn noticed(self, site: &'static str) -> Cancelled {
         Cancelled::polled(self.0.reason(), Site::described(site))
     }
@@ -181,7 +181,7 @@ impl<T: Watch + ?Sized> Checkpoint for &T {
         self.watch().notices(site)
     }
 
-    #[cold]
+    #[inline]
     fn noticed(self, site: &'static str) -> Cancelled {
         self.watch().noticed(site)
     }
