@@ -13,7 +13,7 @@ use futures::{
 use safepoint::{CancelToken, Cancelled, cancellable};
 use tracing::{Instrument as _, Span};
 
-use crate::support::{cancelled_while_pending, run, sites, stops_in_loop};
+use crate::support::{cancelled_at, cancelled_while_pending, run, sites, stops_in_loop};
 
 type Turns = Result<u32, Cancelled>;
 type Boxed<'a> = Pin<Box<dyn Future<Output = Turns> + 'a>>;
@@ -360,4 +360,47 @@ fn runs_a_marked_block(limit: u32) -> Turns {
 fn function_that_runs_a_block_is_checked_beside_it() {
     stops_in_loop(|| runs_a_block(3));
     stops_in_loop(|| runs_a_marked_block(3));
+}
+
+#[derive(Default)]
+struct Count(u32);
+
+type Counted<'a> = Box<dyn Fn() -> u32 + 'a>;
+
+#[cancellable(on_cancel = break, every = 1)]
+fn generic<T: Default>(limit: u32) -> T {
+    let mut turns = 0;
+    while turns < limit {
+        turns += 1;
+    }
+    block_on(async { T::default() })
+}
+
+#[cancellable(on_cancel = unwind, every = 1)]
+fn boxed_function(limit: &u32) -> Counted<'_> {
+    let mut turns = 0;
+    while turns < *limit {
+        turns += 1;
+    }
+    Box::new(|| block_on(async { *limit }))
+}
+
+#[cancellable(on_cancel = return Count(7), every = 1)]
+fn structure(limit: u32) -> Count {
+    let mut turns = 0;
+    while turns < limit {
+        turns += 1;
+    }
+    Count(block_on(async move { turns }))
+}
+
+/// What is no future may have any type in the modes that do not convert to it.
+#[test]
+fn function_that_returns_no_future_may_run_a_block_in_any_mode() {
+    assert_eq!(generic::<Count>(3).0, 0);
+    assert_eq!(sites(|| generic::<Count>(3)).len(), 4);
+    assert_eq!(boxed_function(&3)(), 3);
+    assert_eq!(sites(|| boxed_function(&3)()).len(), 5);
+    assert_eq!(structure(3).0, 3);
+    assert_eq!(cancelled_at(5, || structure(3)).0, 7);
 }

@@ -65,6 +65,25 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     body.stmts = vec![verbatim(whole)];
 }
 
+// Output: if false {
+//             let __returned = Returned::new();
+//             if false { return __returned.value() }
+//             (&&__returned).no_future()
+//         }
+/// Refuses a function that returns a boxed future, where nothing else looks at its type (`place`). Never runs.
+pub(crate) fn no_future(frame: &Frame, place: Span) -> TokenStream {
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    quote_spanned! {span=>
+        if false {
+            use #private::{ReturnsFuture as _, ReturnsOther as _};
+            let __returned = #private::Returned::new();
+            if false { return __returned.value() }
+            (&&__returned).no_future()
+        }
+    }
+}
+
 // Output: let __token = …;
 fn token(frame: &Frame, span: Span) -> TokenStream {
     let private = private(frame.krate(), span);

@@ -56,6 +56,8 @@ impl Moved {
 pub(crate) struct NotMoved {
     /// Whether futures are given away inside of what it returns.
     pub(crate) wraps_futures: bool,
+    /// Where it may return a future all the same, by a type that does not tell.
+    pub(crate) hidden: Option<Span>,
 }
 
 /// Takes a body that stands inside its function out of it.
@@ -63,7 +65,10 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, Not
     let by_origin = !is_made_elsewhere(&signature.ident.to_string(), signature.ident.span());
     let wraps_futures = future::is_wrapped(signature);
     if signature.asyncness.is_some() {
-        return take_moved(false, by_origin, body).ok_or(NotMoved { wraps_futures });
+        return take_moved(false, by_origin, body).ok_or(NotMoved {
+            wraps_futures,
+            hidden: None,
+        });
     }
     let Returned {
         blocks,
@@ -92,6 +97,7 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, Not
         (Some(moved), _) => Ok(moved),
         (None, None) => Err(NotMoved {
             wraps_futures: wraps_futures || wraps,
+            hidden: future::may_be_hidden(signature),
         }),
         (None, Some(place)) => {
             if unseen.is_empty() {

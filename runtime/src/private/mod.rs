@@ -12,7 +12,7 @@ pub use self::{
     hoist::{
         HoistHandle, HoistNothing, HoistPlace, HoistReference, HoistValue, Place, Token, Value,
     },
-    leave::{FromCancelled, SeenFuture},
+    leave::{FromCancelled, Returned, ReturnsFuture, ReturnsOther, SeenFuture},
     race::{
         Awaitable, Awaited, NoFuture, Race, Ticking, UnlessPanicking, YieldNow, awaited, yield_now,
     },
