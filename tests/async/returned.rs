@@ -215,67 +215,6 @@ fn awaits_of_every_block_are_raced() {
 }
 
 #[allow(clippy::needless_pass_by_value)] // that is what is tested
-#[cancellable(every = 1)]
-fn under_a_name_that_is_hidden(limit: u32, token: CancelToken) -> BoxFuture<'static, Turns> {
-    let token = (CancelToken::never(), token.can_be_cancelled()).0;
-    Box::pin(async move {
-        let mut turns = 0;
-        while turns < limit && !token.is_cancelled() {
-            turns += 1;
-        }
-        Ok(turns)
-    })
-}
-
-#[allow(clippy::needless_pass_by_value)] // that is what is tested
-#[cancellable(every = 1)]
-fn after_it_is_gone(limit: u32, token: CancelToken) -> BoxFuture<'static, Turns> {
-    drop(token);
-    Box::pin(async move {
-        let mut turns = 0;
-        while turns < limit {
-            turns += 1;
-        }
-        Ok(turns)
-    })
-}
-
-/// The future outlives what the parameter refers to.
-#[cancellable(every = 1)]
-fn of_a_reference(limit: u32, token: &CancelToken) -> BoxFuture<'static, Turns> {
-    let token = token.clone();
-    Box::pin(async move {
-        let _kept = &token;
-        let mut turns = 0;
-        while turns < limit {
-            turns += 1;
-        }
-        Ok(turns)
-    })
-}
-
-#[cancellable]
-fn waits_under_a_name_that_is_hidden(
-    token: &CancelToken,
-) -> impl Future<Output = Result<(), Cancelled>> + use<> {
-    let token = (CancelToken::never(), token.can_be_cancelled()).0;
-    async move {
-        pending::<()>().await;
-        token.check()
-    }
-}
-
-/// The token is the function's, whatever bears its name where the block stands, and whatever has become of it.
-#[test]
-fn block_watches_the_parameter() {
-    let token = CancelToken::current;
-    stops_in_loop(|| block_on(under_a_name_that_is_hidden(3, token())));
-    stops_in_loop(|| block_on(after_it_is_gone(3, token())));
-    stops_in_loop(|| block_on(of_a_reference(3, &token())));
-    let waits = || waits_under_a_name_that_is_hidden(&CancelToken::current());
-    assert!(cancelled_while_pending(waits).is_err());
-}
-
 #[cancellable]
 fn by_its_own_type(count: u32) -> BoxFuture<'static, Option<u32>> {
     if count == 0 {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Block, Expr, ExprPath, ExprReference, Stmt, Token};
+use syn::{Block, Expr, ExprAsync, ExprPath, ExprReference, Stmt, Token};
 
 use super::{Kind, block, check, inserted, prepend, private, verbatim};
 use crate::decide::Exit;
@@ -104,10 +104,6 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
             let name = at(name, span);
             quote_spanned! {span=> let __token = &*#name; }
         }
-        Source::Outlived(name) => {
-            let name = at(name, span);
-            quote_spanned! {span=> let __token = ::core::clone::Clone::clone(&*#name); }
-        }
         Source::Enclosing => TokenStream::new(),
         Source::Ambient if frame.asynchronous => {
             quote_spanned! {span=> let __token = #private::CancelToken::current(); }
@@ -185,16 +181,35 @@ fn path(name: Ident) -> ExprPath {
 
 // Input:  move |…| BODY        (BODY watches the enclosing function's token)
 // Output: { let __token = /* another handle of it */; move |…| BODY }
-/// Gives a closure or an async block that moves what it names a handle of its own.
-pub(crate) fn with_own_handle(frame: &Frame, node: &Expr) -> Expr {
+//
+// Input:  async { BODY }
+// Output: { let __token = ToMove(/* another handle of it */); async { let __token = __token.taken(); BODY } }
+/// Gives a closure or an async block a handle of its own, for it may outlive the function.
+pub(crate) fn own_handle(frame: &Frame, node: &mut Expr) {
     let span = inserted(frame.start);
     let private = private(frame.krate(), span);
-    let token = hoisted(
-        &private,
-        &Expr::Path(path(Ident::new("__token", span))),
-        span,
-    );
-    block(span, Vec::new(), vec![verbatim(quote! { #token #node })])
+    let mut token = quote_spanned! {span=>
+        {
+            use #private::{
+                HoistHandle as _, HoistNothing as _, HoistOwn as _, HoistPlace as _, HoistReference as _,
+            };
+            (&&&&&#private::Place(&__token)).hoist()
+        }
+    };
+    if let Expr::Async(ExprAsync {
+        capture: None,
+        block: body,
+        ..
+    }) = node
+    {
+        token = quote_spanned! {span=> #private::ToMove(#token) };
+        prepend(
+            body,
+            quote_spanned! {span=> let __token = __token.taken(); },
+        );
+    }
+    let head = quote_spanned! {span=> let __token = #token; };
+    *node = block(span, Vec::new(), vec![verbatim(quote! { #head #node })]);
 }
 
 /// Makes a block of a closure's body, unless it is one.

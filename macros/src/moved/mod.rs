@@ -11,6 +11,7 @@ mod elsewhere;
 mod future;
 mod returned;
 mod shapes;
+mod shared;
 
 use std::mem;
 
@@ -21,6 +22,7 @@ use syn::{Block, Expr, ExprAsync, Signature, Stmt};
 pub(crate) use self::elsewhere::{is_made_elsewhere, is_put_around, users_stop};
 pub(crate) use self::future::output;
 use self::returned::{Returned, Unseen};
+pub(crate) use self::shared::is_shared;
 
 /// What the function's body is when it stands inside the function.
 pub(crate) struct Moved {

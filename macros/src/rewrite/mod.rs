@@ -90,14 +90,11 @@ pub(crate) fn function(
         Ok(moved) => moved,
         Err(not_moved) => return unmoved(frame, signature, body, &not_moved, errors),
     };
-    // The token is the function's: its name may be another variable's where a block stands, and two blocks cannot both take it.
-    let shared = moved.returned
-        && moved.bodies.iter().all(|body| body.moves)
-        && frame.source.is_shared_by(moved.bodies.len(), body);
-    let (source, outer) = if shared {
-        (Source::Enclosing, frame.source.clone().outlived())
+    let shared = moved.returned && moved::is_shared(&frame.source, &moved.bodies, signature, body);
+    let source = if shared {
+        Source::Enclosing
     } else {
-        (frame.source.clone(), frame.source.clone())
+        frame.source.clone()
     };
     let mut around = Rewriter::new(frame.clone(), Scope::Around, errors);
     around.visit_block_mut(body);
@@ -114,22 +111,13 @@ pub(crate) fn function(
     }
     moved::put(moved, body, |node| {
         if shared {
-            *node = emit::with_own_handle(&frame, node);
+            emit::own_handle(&frame, node);
         }
     });
     if watches {
         // It is left from the blocks only.
         let exit = Exit::Break;
-        let source = outer;
-        emit::head(
-            &Frame {
-                exit,
-                source,
-                ..frame
-            },
-            body,
-            None,
-        );
+        emit::head(&Frame { exit, ..frame }, body, None);
     }
 }
 

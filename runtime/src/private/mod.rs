@@ -10,7 +10,8 @@ mod watch;
 
 pub use self::{
     hoist::{
-        HoistHandle, HoistNothing, HoistPlace, HoistReference, HoistValue, Place, Token, Value,
+        Handle, HoistHandle, HoistNothing, HoistOwn, HoistPlace, HoistReference, HoistValue, Place,
+        ToMove, Token, Value,
     },
     leave::{FromCancelled, Returned, ReturnsFuture, ReturnsOther, SeenFuture},
     race::{
