@@ -32,7 +32,7 @@ pub(crate) fn is_shared(
                 return false;
             }
             let mut hides = Hides {
-                names: &names.names,
+                names: &names.variables,
                 found: false,
             };
             hides.visit_block(around);
@@ -52,7 +52,7 @@ fn borrows_self(signature: &Signature) -> bool {
 /// The variables in an expression.
 #[derive(Default)]
 struct Names {
-    names: Vec<Ident>,
+    variables: Vec<Ident>,
     of_self: bool,
     /// Whether it can be evaluated in an `async` block only.
     stays: bool,
@@ -63,7 +63,7 @@ impl<'ast> Visit<'ast> for Names {
         match node {
             Expr::Path(path) => match path.path.get_ident() {
                 Some(name) if name == "self" => self.of_self = true,
-                Some(name) => self.names.push(name.clone()),
+                Some(name) => self.variables.push(name.clone()),
                 None => {}
             },
             Expr::Await(_) | Expr::Try(_) => self.stays = true,
@@ -72,7 +72,7 @@ impl<'ast> Visit<'ast> for Names {
     }
 
     fn visit_macro(&mut self, node: &'ast Macro) {
-        self.names.extend(words::all(node.tokens.clone()));
+        self.variables.extend(words::all(node.tokens.clone()));
     }
 }
 
