@@ -29,11 +29,11 @@ pub(crate) fn output<'s>(
     }
 }
 
-/// Where a function is written to return a future.
-pub(super) fn written(signature: &Signature) -> Option<Span> {
+/// Whether a function is written to return a future.
+pub(super) fn is_written(signature: &Signature) -> bool {
     match &signature.output {
-        ReturnType::Type(_, ty) => future(ty).is_some().then(|| ty.span()),
-        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => future(ty).is_some(),
+        ReturnType::Default => false,
     }
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, Not
     let Returned {
         blocks,
         marked,
-        mut unseen,
+        unseen,
         wraps,
         ..
     } = Returned::by(body);
@@ -94,26 +94,19 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, Not
     }
     match (
         take_moved(true, by_origin, body),
-        future::written(signature),
+        future::is_written(signature),
     ) {
         (Some(moved), _) => Ok(moved),
-        (None, None) => Err(NotMoved {
+        (None, false) => Err(NotMoved {
             wraps_futures: wraps_futures || wraps,
             hidden: future::may_be_hidden(signature),
         }),
-        (None, Some(place)) => {
-            if unseen.is_empty() {
-                unseen.push(Unseen {
-                    place,
-                    made_elsewhere: true,
-                });
-            }
-            Ok(Moved {
-                returned: true,
-                unseen,
-                ..Moved::of(Vec::new())
-            })
-        }
+        // Where none is unseen either, all are left out, or none is ever returned.
+        (None, true) => Ok(Moved {
+            returned: true,
+            unseen,
+            ..Moved::of(Vec::new())
+        }),
     }
 }
 
