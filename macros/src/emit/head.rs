@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Block, Expr, ExprAsync, ExprPath, ExprReference, Stmt, Token};
+use syn::{Block, Expr, ExprAsync, ExprReference, Stmt, Token};
 
 use super::{Kind, block, check, inserted, prepend, private, verbatim};
 use crate::decide::Exit;
@@ -92,13 +92,22 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
             // What is wrong with its type is said there.
             let span = inserted(expr.span());
             let private = super::private(frame.krate(), span);
-            if is_value(expr) {
-                owned(&private, expr, span)
-            } else {
-                hoisted(&private, expr, span)
+            let place = || reference(expr, span).into_token_stream();
+            match given(expr) {
+                Given::Value => owned(&private, expr, span),
+                Given::Place => hoisted(&private, place(), span),
+                // A value that is borrowed in a `let` of its own lives as long as the variable.
+                Given::Either => {
+                    let place = place();
+                    let hoisted = hoisted(&private, quote_spanned! {span=> __place }, span);
+                    quote_spanned! {span=> let __place = #place; #hoisted }
+                }
             }
         }
-        Source::Parameter(name) => hoisted(&private, &Expr::Path(path(at(name, span))), span),
+        Source::Parameter(name) => {
+            let name = at(name, span);
+            hoisted(&private, quote_spanned! {span=> &#name }, span)
+        }
         // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
         Source::Reference(name) => {
             let name = at(name, span);
@@ -115,15 +124,18 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
     }
 }
 
-// Output: let __token = /* `EXPR` copied if it is a reference, cloned if that is possible, borrowed else */;
-fn hoisted(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
-    // As a tree: syn knows where an operand needs parentheses.
-    let place = ExprReference {
+/// `&EXPR`, as a tree: syn knows where an operand needs parentheses.
+fn reference(expr: &Expr, span: Span) -> ExprReference {
+    ExprReference {
         attrs: Vec::new(),
         and_token: Token![&](span),
         mutability: None,
         expr: Box::new(expr.clone()),
-    };
+    }
+}
+
+// Output: let __token = /* what `PLACE` refers to, copied if it is a reference, cloned if that is possible, borrowed else */;
+fn hoisted(private: &TokenStream, place: TokenStream, span: Span) -> TokenStream {
     quote_spanned! {span=>
         let __token = {
             use #private::{
@@ -144,23 +156,30 @@ fn owned(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
     }
 }
 
-/// Whether an expression gives a value and names no place: that value would else be gone before the body begins.
-fn is_value(expr: &Expr) -> bool {
+/// What an expression for a token gives.
+enum Given {
+    Place,
+    /// It would be gone before the body begins.
+    Value,
+    /// What a macro makes of itself is not seen.
+    Either,
+}
+
+fn given(expr: &Expr) -> Given {
     match expr {
-        Expr::Group(inner) => is_value(&inner.expr),
-        Expr::Paren(inner) => is_value(&inner.expr),
-        _ => matches!(
-            expr,
-            Expr::Await(_)
-                | Expr::Block(_)
-                | Expr::Call(_)
-                | Expr::If(_)
-                | Expr::Match(_)
-                | Expr::MethodCall(_)
-                | Expr::Struct(_)
-                | Expr::Try(_)
-                | Expr::Unsafe(_)
-        ),
+        Expr::Group(inner) => given(&inner.expr),
+        Expr::Paren(inner) => given(&inner.expr),
+        Expr::Macro(_) => Given::Either,
+        Expr::Await(_)
+        | Expr::Block(_)
+        | Expr::Call(_)
+        | Expr::If(_)
+        | Expr::Match(_)
+        | Expr::MethodCall(_)
+        | Expr::Struct(_)
+        | Expr::Try(_)
+        | Expr::Unsafe(_) => Given::Value,
+        _ => Given::Place,
     }
 }
 
@@ -169,14 +188,6 @@ fn at(name: &Ident, span: Span) -> Ident {
     let mut name = name.clone();
     name.set_span(name.span().located_at(span));
     name
-}
-
-fn path(name: Ident) -> ExprPath {
-    ExprPath {
-        attrs: Vec::new(),
-        qself: None,
-        path: name.into(),
-    }
 }
 
 // Input:  move |…| BODY        (BODY watches the enclosing function's token)
