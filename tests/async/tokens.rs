@@ -146,12 +146,20 @@ fn without_move_by_value(
     Box::pin(async { pending().await })
 }
 
+#[cancellable(token = flag)]
+fn given_without_move<'f>(
+    flag: &'f AtomicBool,
+) -> impl Future<Output = Result<(), Cancelled>> + use<'f> {
+    async { pending().await }
+}
+
 #[test]
 fn block_that_does_not_move_what_it_names_has_a_handle() {
     let token = CancelToken::current;
     let hidden = || without_move_under_a_name_that_is_hidden(Box::leak(Box::new(token())));
     assert!(cancelled_while_pending(hidden).is_err());
     assert!(cancelled_while_pending(|| without_move(&token())).is_err());
+    assert!(block_on(given_without_move(&AtomicBool::new(true))).is_err());
     assert!(cancelled_while_pending(|| without_move_by_value(true, token())).is_err());
     assert!(cancelled_while_pending(|| without_move_by_value(false, token())).is_err());
 }

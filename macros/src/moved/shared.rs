@@ -19,10 +19,11 @@ pub(crate) fn is_shared(
     around: &Block,
 ) -> bool {
     let several = bodies.len() > 1;
+    let moves = bodies.iter().all(|body| body.moves);
     match source {
         Source::Parameter(name) => {
             let named = || words::any(around.to_token_stream(), &|word| word == name);
-            several || !bodies.iter().all(|body| body.moves) || named()
+            several || !moves || named()
         }
         Source::Reference(_) => true,
         Source::Given(expr) => {
@@ -37,7 +38,8 @@ pub(crate) fn is_shared(
             };
             hides.visit_block(around);
             let path = matches!(**expr, Expr::Path(_));
-            hides.found || several && path || names.of_self && borrows_self(signature)
+            let of_self = names.of_self && borrows_self(signature);
+            hides.found || path && (several || !moves) || of_self
         }
         Source::Enclosing | Source::Ambient => false,
     }
