@@ -214,7 +214,6 @@ fn awaits_of_every_block_are_raced() {
     }
 }
 
-#[allow(clippy::needless_pass_by_value)] // that is what is tested
 #[cancellable]
 fn by_its_own_type(count: u32) -> BoxFuture<'static, Option<u32>> {
     if count == 0 {

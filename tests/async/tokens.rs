@@ -16,6 +16,7 @@ type Turns = Result<u32, Cancelled>;
 
 static NEVER: CancelToken = CancelToken::never();
 
+#[allow(clippy::needless_pass_by_value)] // that is what is tested
 #[cancellable(every = 1)]
 fn under_a_name_that_is_hidden(limit: u32, token: CancelToken) -> BoxFuture<'static, Turns> {
     let token = (CancelToken::never(), token.can_be_cancelled()).0;
@@ -79,12 +80,11 @@ fn block_watches_the_parameter() {
 
 #[cancellable(token = stop, every = 1)]
 fn given_under_a_name_that_is_hidden(limit: u32, stop: CancelToken) -> BoxFuture<'static, Turns> {
-    let _kept = stop;
+    drop(stop);
     let stop = &NEVER;
     Box::pin(async move {
-        let _kept = stop;
         let mut turns = 0;
-        while turns < limit {
+        while turns < limit && !stop.is_cancelled() {
             turns += 1;
         }
         Ok(turns)
@@ -99,9 +99,8 @@ fn given_by_two_names(
 ) -> impl Future<Output = Turns> {
     let index = index + 1;
     async move {
-        let _kept = &stops[index];
         let mut turns = 0;
-        while turns < limit {
+        while turns < limit && !stops[index].is_cancelled() {
             turns += 1;
         }
         Ok(turns)
@@ -119,8 +118,11 @@ fn block_watches_the_token_that_an_expression_gives() {
 fn without_move_under_a_name_that_is_hidden(
     token: &CancelToken,
 ) -> impl Future<Output = Result<(), Cancelled>> {
-    let _kept = token;
-    let token = &NEVER;
+    let token = if token.can_be_cancelled() {
+        &NEVER
+    } else {
+        token
+    };
     async {
         pending::<()>().await;
         token.check()
@@ -135,6 +137,7 @@ fn without_move(token: &CancelToken) -> BoxFuture<'static, Result<(), Cancelled>
     })
 }
 
+#[allow(clippy::needless_pass_by_value)] // that is what is tested
 #[cancellable]
 fn without_move_by_value(
     first: bool,
@@ -147,9 +150,7 @@ fn without_move_by_value(
 }
 
 #[cancellable(token = flag)]
-fn given_without_move<'f>(
-    flag: &'f AtomicBool,
-) -> impl Future<Output = Result<(), Cancelled>> + use<'f> {
+fn given_without_move(flag: &AtomicBool) -> impl Future<Output = Result<(), Cancelled>> {
     async { pending().await }
 }
 

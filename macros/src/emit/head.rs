@@ -95,18 +95,18 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
             let place = || reference(expr, span).into_token_stream();
             match given(expr) {
                 Given::Value => owned(&private, expr, span),
-                Given::Place => hoisted(&private, place(), span),
+                Given::Place => hoisted(&private, &place(), span),
                 // A value that is borrowed in a `let` of its own lives as long as the variable.
                 Given::Either => {
                     let place = place();
-                    let hoisted = hoisted(&private, quote_spanned! {span=> __place }, span);
+                    let hoisted = hoisted(&private, &quote_spanned! {span=> __place }, span);
                     quote_spanned! {span=> let __place = #place; #hoisted }
                 }
             }
         }
         Source::Parameter(name) => {
             let name = at(name, span);
-            hoisted(&private, quote_spanned! {span=> &#name }, span)
+            hoisted(&private, &quote_spanned! {span=> &#name }, span)
         }
         // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
         Source::Reference(name) => {
@@ -135,7 +135,7 @@ fn reference(expr: &Expr, span: Span) -> ExprReference {
 }
 
 // Output: let __token = /* what `PLACE` refers to, copied if it is a reference, cloned if that is possible, borrowed else */;
-fn hoisted(private: &TokenStream, place: TokenStream, span: Span) -> TokenStream {
+fn hoisted(private: &TokenStream, place: &TokenStream, span: Span) -> TokenStream {
     quote_spanned! {span=>
         let __token = {
             use #private::{
