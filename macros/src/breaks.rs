@@ -7,19 +7,16 @@ use syn::{
     ExprWhile, Ident, Item, Lifetime,
 };
 
+/// Whether a `loop` has a value.
+pub(crate) fn has_value(node: &ExprLoop) -> bool {
+    Breaks::of(node, &[]).value.is_some()
+}
+
 /// Says why a `loop` cannot be ended by a `break` of ours.
 pub(crate) fn objection(node: &ExprLoop, uninitialised: &[Ident]) -> Option<(Span, String)> {
     const WAY_OUT: &str =
         "use `on_cancel = return EXPR`, or leave the loop out with `#[checkpoint(skip)]`";
-    let mut breaks = Breaks {
-        label: node.label.as_ref().map(|label| &label.name),
-        uninitialised,
-        depth: 0,
-        ends: false,
-        value: None,
-        initialised: None,
-    };
-    breaks.visit_block(&node.body);
+    let breaks = Breaks::of(node, uninitialised);
     if let Some(value) = breaks.value {
         return Some((
             value,
@@ -49,7 +46,20 @@ struct Breaks<'a> {
     initialised: Option<Ident>,
 }
 
-impl Breaks<'_> {
+impl<'a> Breaks<'a> {
+    fn of(node: &'a ExprLoop, uninitialised: &'a [Ident]) -> Self {
+        let mut breaks = Self {
+            label: node.label.as_ref().map(|label| &label.name),
+            uninitialised,
+            depth: 0,
+            ends: false,
+            value: None,
+            initialised: None,
+        };
+        breaks.visit_block(&node.body);
+        breaks
+    }
+
     fn nested(&mut self, visit: impl FnOnce(&mut Self)) {
         self.depth += 1;
         visit(self);

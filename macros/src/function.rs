@@ -5,8 +5,8 @@ use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Block, FnArg, ImplItem, Item, ItemFn, ItemImpl, ItemMod, ItemTrait, Signature,
-    TraitItem, TraitItemFn, Visibility,
+    Attribute, Block, FnArg, ImplItem, Item, ItemFn, ItemImpl, ItemMod, ItemTrait, Macro,
+    Signature, TraitItem, TraitItemFn, Visibility,
 };
 
 use crate::args::{self, Args};
@@ -112,6 +112,7 @@ fn impl_items(items: &mut [ImplItem], args: &Args, errors: &mut Errors) {
                 args,
                 errors,
             ),
+            ImplItem::Macro(item) => made_by_macro(&mut item.attrs, &item.mac, errors),
             ImplItem::Verbatim(tokens) => refuse_unknown(tokens, errors),
             _ => {}
         }
@@ -128,6 +129,7 @@ fn trait_items(items: &mut [TraitItem], args: &Args, errors: &mut Errors) {
                 args,
                 errors,
             ),
+            TraitItem::Macro(item) => made_by_macro(&mut item.attrs, &item.mac, errors),
             TraitItem::Verbatim(tokens) => refuse_unknown(tokens, errors),
             _ => {}
         }
@@ -159,9 +161,22 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
                     module_items(item, &args, errors);
                 }
             }
+            // What defines a macro makes no items.
+            Item::Macro(item) if item.ident.is_none() => {
+                made_by_macro(&mut item.attrs, &item.mac, errors);
+            }
             Item::Verbatim(tokens) => refuse_unknown(tokens, errors),
             _ => {}
         }
+    }
+}
+
+/// Reports a function among what is given to a macro, unless that is left out.
+fn made_by_macro(attributes: &mut Vec<Attribute>, item: &Macro, errors: &mut Errors) {
+    if marks::among(attributes).skip {
+        attributes.retain(|attribute| !names_cancellable(attribute));
+    } else {
+        validate::item_macro(item.tokens.clone(), errors);
     }
 }
 

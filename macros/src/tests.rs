@@ -344,6 +344,38 @@ fn loop_in_an_unknown_member_is_an_error() {
     }
 }
 
+#[test]
+fn function_given_to_a_macro_in_a_container_is_an_error_unless_it_is_left_out() {
+    let wrong = [
+        "mod m { make! { fn f() { loop {} } } }",
+        "mod m { make!(const N: u8 = 1; pub async fn f() { g().await }); }",
+        "mod m { mod n { make! { impl T for S { fn f() -> u8 { while g() {} 1 } } } } }",
+        "impl S { make! { fn f(self) { for _ in 0..3 {} } } }",
+        "trait T { make! { #[inline] fn f(self) { loop {} } } }",
+    ];
+    for item in wrong {
+        let output = expanded(quote!(), item.parse().unwrap());
+        let errors = output.matches("does not look into macros").count();
+        assert_eq!(errors, 1, "{output}");
+    }
+    let right = [
+        "mod m { #[cancellable(skip)] make! { fn f() { loop {} } } }",
+        "impl S { #[cancellable(skip)] make! { fn f() { loop {} } } }",
+        "mod m { make! { #[cancellable] fn f() { loop {} } } }",
+        "mod m { make! { const fn f() { loop {} } fn g() { f() } } }",
+        "mod m { make! { extern \"C\" fn f() { loop {} } } }",
+        "mod m { make! { static F: fn() -> u8 = || { loop {} }; } }",
+        "mod m { make! { impl T for S { fn f() {} } } }",
+        "mod m { macro_rules! make { () => { fn f() { loop {} } } } }",
+    ];
+    for item in right {
+        let output = expanded(quote!(), item.parse().unwrap());
+        let kept = item.replace("#[cancellable(skip)] ", "");
+        let kept: TokenStream = kept.parse().unwrap();
+        assert_eq!(output, kept.to_string());
+    }
+}
+
 /// `cargo test --release -p safepoint-macros thousand_lines -- --nocapture` tells the time.
 #[test]
 fn thousand_lines_are_expanded_in_one_walk() {

@@ -1,15 +1,13 @@
 //! Where a body's token comes from (S5).
 
 use proc_macro2::Span;
-use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Ident, Pat, Path, Type};
+use syn::{Expr, Ident, Pat, Path, Type};
 
 use crate::args::Args;
 use crate::decide::peeled;
 use crate::errors::Errors;
-use crate::words;
 
 /// Where a body finds its token, once, when it is entered.
 #[derive(Clone)]
@@ -20,8 +18,6 @@ pub(crate) enum Source {
     Parameter(Ident),
     /// The parameter of this name, a reference.
     Reference(Ident),
-    /// The same, for blocks that may outlive what it refers to.
-    Outlived(Ident),
     /// The token that the enclosing function has found (closures and async blocks only).
     Enclosing,
     /// The ambient token.
@@ -29,27 +25,6 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// Whether so many blocks that move what they name are to have handles of their own, in a function that says this around them.
-    /// A handle that nothing else there could hide or move away is left to the block that takes it; so is what may be none that can
-    /// be cloned.
-    pub(crate) fn is_shared_by(&self, blocks: usize, around: &Block) -> bool {
-        let named = |name| words::any(around.to_token_stream(), &|word| word == name);
-        match self {
-            Self::Parameter(name) => blocks > 1 || named(name),
-            Self::Reference(_) => true,
-            Self::Given(expr) => blocks > 1 && matches!(&**expr, Expr::Path(_)),
-            _ => false,
-        }
-    }
-
-    /// Where the function itself finds it, for blocks that share it.
-    pub(crate) fn outlived(self) -> Self {
-        match self {
-            Self::Reference(name) => Self::Outlived(name),
-            source => source,
-        }
-    }
-
     /// Whether a closure inside should watch the same token rather than look for an ambient one.
     pub(crate) fn is_explicit(&self) -> bool {
         !matches!(self, Self::Ambient)

@@ -1,10 +1,12 @@
 //! What cannot be made cancellable, whatever its body.
 
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::Signature;
 
 use crate::args::Args;
 use crate::errors::Errors;
 use crate::moved::Moved;
+use crate::{rewrite, words};
 
 /// Reports a function that the attribute cannot be used on.
 pub(crate) fn signature(signature: &Signature, errors: &mut Errors) {
@@ -57,4 +59,66 @@ pub(crate) fn futures(moved: Option<&Moved>, errors: &mut Errors) {
 /// Whether an annotated container leaves this function as it is.
 pub(crate) fn is_left_alone(signature: &Signature) -> bool {
     signature.constness.is_some() || signature.abi.is_some()
+}
+
+/// Reports a function with a loop or an await among the arguments of a macro that makes items of an annotated container.
+pub(crate) fn item_macro(arguments: TokenStream, errors: &mut Errors) {
+    if let Some(function) = stoppable_function(arguments) {
+        errors.at(
+            function.span(),
+            "`#[cancellable]` does not look into macros, and this function would have no checks; put the attribute on the \
+             function too, or leave the macro out with `#[cancellable(skip)]`",
+        );
+    }
+}
+
+/// Looks for such a function by its words. One that has the attribute, or that a container leaves alone, is none.
+fn stoppable_function(tokens: TokenStream) -> Option<Ident> {
+    let mut function = None;
+    let mut left_alone = false;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(word) if word == "const" || word == "extern" => left_alone = true,
+            // The type `fn()` has no name.
+            TokenTree::Ident(word) if word == "fn" => {
+                function = match tokens.peek() {
+                    Some(TokenTree::Ident(name)) => Some(name.clone()),
+                    _ => None,
+                };
+            }
+            TokenTree::Punct(end) if end.as_char() == ';' => {
+                left_alone = false;
+                function = None;
+            }
+            TokenTree::Group(group) => match group.delimiter() {
+                Delimiter::Bracket => {
+                    left_alone |= words::any(group.stream(), &|word| word == "cancellable");
+                }
+                Delimiter::Brace => {
+                    let left_alone = std::mem::take(&mut left_alone);
+                    let found = match function.take() {
+                        _ if left_alone => None,
+                        Some(name) => stops(group.stream()).then_some(name),
+                        None => stoppable_function(group.stream()),
+                    };
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                Delimiter::Parenthesis | Delimiter::None => {
+                    let found = stoppable_function(group.stream()).filter(|_| !left_alone);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            },
+            _ => {}
+        }
+    }
+    None
+}
+
+fn stops(body: TokenStream) -> bool {
+    words::any(body.clone(), &|word| word == "await") || rewrite::hidden_loop(body).is_some()
 }

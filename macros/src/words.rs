@@ -10,3 +10,13 @@ pub(crate) fn any(tokens: TokenStream, wanted: &impl Fn(&Ident) -> bool) -> bool
         _ => false,
     })
 }
+
+/// All of the words.
+pub(crate) fn all(tokens: TokenStream) -> Vec<Ident> {
+    let found = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => all(group.stream()),
+        TokenTree::Ident(word) => vec![word],
+        _ => Vec::new(),
+    });
+    found.collect()
+}

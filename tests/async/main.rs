@@ -11,6 +11,7 @@ mod promises;
 mod returned;
 mod shape;
 mod support;
+mod tokens;
 mod yields;
 
 #[test]

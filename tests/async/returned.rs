@@ -13,7 +13,7 @@ use futures::{
 use safepoint::{CancelToken, Cancelled, cancellable};
 use tracing::{Instrument as _, Span};
 
-use crate::support::{cancelled_while_pending, run, sites, stops_in_loop};
+use crate::support::{cancelled_at, cancelled_while_pending, run, sites, stops_in_loop};
 
 type Turns = Result<u32, Cancelled>;
 type Boxed<'a> = Pin<Box<dyn Future<Output = Turns> + 'a>>;
@@ -214,68 +214,6 @@ fn awaits_of_every_block_are_raced() {
     }
 }
 
-#[allow(clippy::needless_pass_by_value)] // that is what is tested
-#[cancellable(every = 1)]
-fn under_a_name_that_is_hidden(limit: u32, token: CancelToken) -> BoxFuture<'static, Turns> {
-    let token = (CancelToken::never(), token.can_be_cancelled()).0;
-    Box::pin(async move {
-        let mut turns = 0;
-        while turns < limit && !token.is_cancelled() {
-            turns += 1;
-        }
-        Ok(turns)
-    })
-}
-
-#[allow(clippy::needless_pass_by_value)] // that is what is tested
-#[cancellable(every = 1)]
-fn after_it_is_gone(limit: u32, token: CancelToken) -> BoxFuture<'static, Turns> {
-    drop(token);
-    Box::pin(async move {
-        let mut turns = 0;
-        while turns < limit {
-            turns += 1;
-        }
-        Ok(turns)
-    })
-}
-
-/// The future outlives what the parameter refers to.
-#[cancellable(every = 1)]
-fn of_a_reference(limit: u32, token: &CancelToken) -> BoxFuture<'static, Turns> {
-    let token = token.clone();
-    Box::pin(async move {
-        let _kept = &token;
-        let mut turns = 0;
-        while turns < limit {
-            turns += 1;
-        }
-        Ok(turns)
-    })
-}
-
-#[cancellable]
-fn waits_under_a_name_that_is_hidden(
-    token: &CancelToken,
-) -> impl Future<Output = Result<(), Cancelled>> + use<> {
-    let token = (CancelToken::never(), token.can_be_cancelled()).0;
-    async move {
-        pending::<()>().await;
-        token.check()
-    }
-}
-
-/// The token is the function's, whatever bears its name where the block stands, and whatever has become of it.
-#[test]
-fn block_watches_the_parameter() {
-    let token = CancelToken::current;
-    stops_in_loop(|| block_on(under_a_name_that_is_hidden(3, token())));
-    stops_in_loop(|| block_on(after_it_is_gone(3, token())));
-    stops_in_loop(|| block_on(of_a_reference(3, &token())));
-    let waits = || waits_under_a_name_that_is_hidden(&CancelToken::current());
-    assert!(cancelled_while_pending(waits).is_err());
-}
-
 #[cancellable]
 fn by_its_own_type(count: u32) -> BoxFuture<'static, Option<u32>> {
     if count == 0 {
@@ -294,6 +232,12 @@ fn by_its_own_type(count: u32) -> BoxFuture<'static, Option<u32>> {
     )
 }
 
+#[cancellable]
+fn all_left_out() -> BoxFuture<'static, Option<u32>> {
+    #[checkpoint(skip)]
+    Box::pin(three())
+}
+
 fn three() -> impl Future<Output = Option<u32>> {
     std::future::ready(Some(3))
 }
@@ -301,6 +245,7 @@ fn three() -> impl Future<Output = Option<u32>> {
 #[test]
 fn marked_blocks_and_values_that_are_left_out_are_accepted() {
     assert_eq!(sites(|| run(by_its_own_type(0))).len(), 0);
+    assert_eq!(sites(|| run(all_left_out())).len(), 0);
     stops_in_loop(|| {
         run(by_its_own_type(3)).ok_or_else(|| CancelToken::current().check().unwrap_err())
     });
@@ -360,4 +305,47 @@ fn runs_a_marked_block(limit: u32) -> Turns {
 fn function_that_runs_a_block_is_checked_beside_it() {
     stops_in_loop(|| runs_a_block(3));
     stops_in_loop(|| runs_a_marked_block(3));
+}
+
+#[derive(Default)]
+struct Count(u32);
+
+type Counted<'a> = Box<dyn Fn() -> u32 + 'a>;
+
+#[cancellable(on_cancel = break, every = 1)]
+fn generic<T: Default>(limit: u32) -> T {
+    let mut turns = 0;
+    while turns < limit {
+        turns += 1;
+    }
+    block_on(async { T::default() })
+}
+
+#[cancellable(on_cancel = unwind, every = 1)]
+fn boxed_function(limit: &u32) -> Counted<'_> {
+    let mut turns = 0;
+    while turns < *limit {
+        turns += 1;
+    }
+    Box::new(|| block_on(async { *limit }))
+}
+
+#[cancellable(on_cancel = return Count(7), every = 1)]
+fn structure(limit: u32) -> Count {
+    let mut turns = 0;
+    while turns < limit {
+        turns += 1;
+    }
+    Count(block_on(async move { turns }))
+}
+
+/// What is no future may have any type in the modes that do not convert to it.
+#[test]
+fn function_that_returns_no_future_may_run_a_block_in_any_mode() {
+    assert_eq!(generic::<Count>(3).0, 0);
+    assert_eq!(sites(|| generic::<Count>(3)).len(), 4);
+    assert_eq!(boxed_function(&3)(), 3);
+    assert_eq!(sites(|| boxed_function(&3)()).len(), 5);
+    assert_eq!(structure(3).0, 3);
+    assert_eq!(cancelled_at(5, || structure(3)).0, 7);
 }

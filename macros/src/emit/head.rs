@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Block, Expr, ExprPath, ExprReference, Stmt, Token};
+use syn::{Block, Expr, ExprAsync, ExprReference, Stmt, Token};
 
 use super::{Kind, block, check, inserted, prepend, private, verbatim};
 use crate::decide::Exit;
@@ -65,6 +65,25 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     body.stmts = vec![verbatim(whole)];
 }
 
+// Output: if false {
+//             let __returned = Returned::new();
+//             if false { return __returned.value() }
+//             (&&__returned).no_future()
+//         }
+/// Refuses a function that returns a boxed future, where nothing else looks at its type (`place`). Never runs.
+pub(crate) fn no_future(frame: &Frame, place: Span) -> TokenStream {
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    quote_spanned! {span=>
+        if false {
+            use #private::{ReturnsFuture as _, ReturnsOther as _};
+            let __returned = #private::Returned::new();
+            if false { return __returned.value() }
+            (&&__returned).no_future()
+        }
+    }
+}
+
 // Output: let __token = …;
 fn token(frame: &Frame, span: Span) -> TokenStream {
     let private = private(frame.krate(), span);
@@ -73,21 +92,26 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
             // What is wrong with its type is said there.
             let span = inserted(expr.span());
             let private = super::private(frame.krate(), span);
-            if is_value(expr) {
-                owned(&private, expr, span)
-            } else {
-                hoisted(&private, expr, span)
+            let place = || reference(expr, span).into_token_stream();
+            match given(expr) {
+                Given::Value => owned(&private, expr, span),
+                Given::Place => hoisted(&private, &place(), span),
+                // A value that is borrowed in a `let` of its own lives as long as the variable.
+                Given::Either => {
+                    let place = place();
+                    let hoisted = hoisted(&private, &quote_spanned! {span=> __place }, span);
+                    quote_spanned! {span=> let __place = #place; #hoisted }
+                }
             }
         }
-        Source::Parameter(name) => hoisted(&private, &Expr::Path(path(at(name, span))), span),
+        Source::Parameter(name) => {
+            let name = at(name, span);
+            hoisted(&private, &quote_spanned! {span=> &#name }, span)
+        }
         // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
         Source::Reference(name) => {
             let name = at(name, span);
             quote_spanned! {span=> let __token = &*#name; }
-        }
-        Source::Outlived(name) => {
-            let name = at(name, span);
-            quote_spanned! {span=> let __token = ::core::clone::Clone::clone(&*#name); }
         }
         Source::Enclosing => TokenStream::new(),
         Source::Ambient if frame.asynchronous => {
@@ -100,15 +124,18 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
     }
 }
 
-// Output: let __token = /* `EXPR` copied if it is a reference, cloned if that is possible, borrowed else */;
-fn hoisted(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
-    // As a tree: syn knows where an operand needs parentheses.
-    let place = ExprReference {
+/// `&EXPR`, as a tree: syn knows where an operand needs parentheses.
+fn reference(expr: &Expr, span: Span) -> ExprReference {
+    ExprReference {
         attrs: Vec::new(),
         and_token: Token![&](span),
         mutability: None,
         expr: Box::new(expr.clone()),
-    };
+    }
+}
+
+// Output: let __token = /* what `PLACE` refers to, copied if it is a reference, cloned if that is possible, borrowed else */;
+fn hoisted(private: &TokenStream, place: &TokenStream, span: Span) -> TokenStream {
     quote_spanned! {span=>
         let __token = {
             use #private::{
@@ -129,23 +156,30 @@ fn owned(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
     }
 }
 
-/// Whether an expression gives a value and names no place: that value would else be gone before the body begins.
-fn is_value(expr: &Expr) -> bool {
+/// What an expression for a token gives.
+enum Given {
+    Place,
+    /// It would be gone before the body begins.
+    Value,
+    /// What a macro makes of itself is not seen.
+    Either,
+}
+
+fn given(expr: &Expr) -> Given {
     match expr {
-        Expr::Group(inner) => is_value(&inner.expr),
-        Expr::Paren(inner) => is_value(&inner.expr),
-        _ => matches!(
-            expr,
-            Expr::Await(_)
-                | Expr::Block(_)
-                | Expr::Call(_)
-                | Expr::If(_)
-                | Expr::Match(_)
-                | Expr::MethodCall(_)
-                | Expr::Struct(_)
-                | Expr::Try(_)
-                | Expr::Unsafe(_)
-        ),
+        Expr::Group(inner) => given(&inner.expr),
+        Expr::Paren(inner) => given(&inner.expr),
+        Expr::Macro(_) => Given::Either,
+        Expr::Await(_)
+        | Expr::Block(_)
+        | Expr::Call(_)
+        | Expr::If(_)
+        | Expr::Match(_)
+        | Expr::MethodCall(_)
+        | Expr::Struct(_)
+        | Expr::Try(_)
+        | Expr::Unsafe(_) => Given::Value,
+        _ => Given::Place,
     }
 }
 
@@ -156,26 +190,37 @@ fn at(name: &Ident, span: Span) -> Ident {
     name
 }
 
-fn path(name: Ident) -> ExprPath {
-    ExprPath {
-        attrs: Vec::new(),
-        qself: None,
-        path: name.into(),
-    }
-}
-
 // Input:  move |…| BODY        (BODY watches the enclosing function's token)
 // Output: { let __token = /* another handle of it */; move |…| BODY }
-/// Gives a closure or an async block that moves what it names a handle of its own.
-pub(crate) fn with_own_handle(frame: &Frame, node: &Expr) -> Expr {
+//
+// Input:  async { BODY }
+// Output: { let __token = ToMove(/* another handle of it */); async { let __token = __token.taken(); BODY } }
+/// Gives a closure or an async block a handle of its own, for it may outlive the function.
+pub(crate) fn own_handle(frame: &Frame, node: &mut Expr) {
     let span = inserted(frame.start);
     let private = private(frame.krate(), span);
-    let token = hoisted(
-        &private,
-        &Expr::Path(path(Ident::new("__token", span))),
-        span,
-    );
-    block(span, Vec::new(), vec![verbatim(quote! { #token #node })])
+    let mut token = quote_spanned! {span=>
+        {
+            use #private::{
+                HoistHandle as _, HoistNothing as _, HoistOwn as _, HoistPlace as _, HoistReference as _,
+            };
+            (&&&&&#private::Place(&__token)).hoist()
+        }
+    };
+    if let Expr::Async(ExprAsync {
+        capture: None,
+        block: body,
+        ..
+    }) = node
+    {
+        token = quote_spanned! {span=> #private::ToMove(#token) };
+        prepend(
+            body,
+            quote_spanned! {span=> let __token = __token.taken(); },
+        );
+    }
+    let head = quote_spanned! {span=> let __token = #token; };
+    *node = block(span, Vec::new(), vec![verbatim(quote! { #head #node })]);
 }
 
 /// Makes a block of a closure's body, unless it is one.

@@ -18,7 +18,7 @@ mod head;
 mod loops;
 mod strips;
 
-pub(crate) use head::{body_block, head, with_own_handle};
+pub(crate) use head::{body_block, head, no_future, own_handle};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop, within};
 pub(crate) use strips::{
     checked_before, stripped_for, stripped_while, unrolled_loop, unrolled_while,
@@ -165,7 +165,7 @@ fn cancelled_value(
 }
 
 /// Puts tokens at the head of a block, but behind its items: clippy wants no statement before them.
-fn prepend(block: &mut Block, tokens: TokenStream) {
+pub(crate) fn prepend(block: &mut Block, tokens: TokenStream) {
     let items = block
         .stmts
         .iter()

@@ -3,7 +3,9 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound};
+use syn::{
+    GenericArgument, PathArguments, ReturnType, Signature, Type, TypeImplTrait, TypeParamBound,
+};
 
 use super::Moved;
 use crate::decide::peeled;
@@ -27,11 +29,11 @@ pub(crate) fn output<'s>(
     }
 }
 
-/// Where a function is written to return a future.
-pub(super) fn written(signature: &Signature) -> Option<Span> {
+/// Whether a function is written to return a future.
+pub(super) fn is_written(signature: &Signature) -> bool {
     match &signature.output {
-        ReturnType::Type(_, ty) => future(ty).is_some().then(|| ty.span()),
-        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => future(ty).is_some(),
+        ReturnType::Default => false,
     }
 }
 
@@ -51,6 +53,36 @@ impl<'ast> Visit<'ast> for Mention {
         self.0 |= future(node).is_some();
         visit::visit_type(self, node);
     }
+}
+
+/// Where a function that is not async names the type that it returns, if that may be an alias of a boxed future's.
+pub(super) fn may_be_hidden(signature: &Signature) -> Option<Span> {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return None;
+    };
+    let Type::Path(path) = peeled(ty) else {
+        return None;
+    };
+    let name = path.path.segments.last()?.ident.to_string();
+    let known = matches!(&*name, "Option" | "Result" | "Self" | "String" | "Vec");
+    // Primitive types have small letters.
+    let primitive = name.starts_with(char::is_lowercase);
+    (!known && !primitive && !has_impl(ty)).then(|| ty.span())
+}
+
+/// Whether a type is one that only the body tells.
+fn has_impl(ty: &Type) -> bool {
+    struct Impl(bool);
+
+    impl<'ast> Visit<'ast> for Impl {
+        fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+
+    let mut found = Impl(false);
+    found.visit_type(ty);
+    found.0
 }
 
 /// A type that is written as a future.

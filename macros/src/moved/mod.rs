@@ -11,6 +11,7 @@ mod elsewhere;
 mod future;
 mod returned;
 mod shapes;
+mod shared;
 
 use std::mem;
 
@@ -21,6 +22,7 @@ use syn::{Block, Expr, ExprAsync, Signature, Stmt};
 pub(crate) use self::elsewhere::{is_made_elsewhere, is_put_around, users_stop};
 pub(crate) use self::future::output;
 use self::returned::{Returned, Unseen};
+pub(crate) use self::shared::is_shared;
 
 /// What the function's body is when it stands inside the function.
 pub(crate) struct Moved {
@@ -56,6 +58,8 @@ impl Moved {
 pub(crate) struct NotMoved {
     /// Whether futures are given away inside of what it returns.
     pub(crate) wraps_futures: bool,
+    /// Where it may return a future all the same, by a type that does not tell.
+    pub(crate) hidden: Option<Span>,
 }
 
 /// Takes a body that stands inside its function out of it.
@@ -63,12 +67,15 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, Not
     let by_origin = !is_made_elsewhere(&signature.ident.to_string(), signature.ident.span());
     let wraps_futures = future::is_wrapped(signature);
     if signature.asyncness.is_some() {
-        return take_moved(false, by_origin, body).ok_or(NotMoved { wraps_futures });
+        return take_moved(false, by_origin, body).ok_or(NotMoved {
+            wraps_futures,
+            hidden: None,
+        });
     }
     let Returned {
         blocks,
         marked,
-        mut unseen,
+        unseen,
         wraps,
         ..
     } = Returned::by(body);
@@ -87,25 +94,19 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, Not
     }
     match (
         take_moved(true, by_origin, body),
-        future::written(signature),
+        future::is_written(signature),
     ) {
         (Some(moved), _) => Ok(moved),
-        (None, None) => Err(NotMoved {
+        (None, false) => Err(NotMoved {
             wraps_futures: wraps_futures || wraps,
+            hidden: future::may_be_hidden(signature),
         }),
-        (None, Some(place)) => {
-            if unseen.is_empty() {
-                unseen.push(Unseen {
-                    place,
-                    made_elsewhere: true,
-                });
-            }
-            Ok(Moved {
-                returned: true,
-                unseen,
-                ..Moved::of(Vec::new())
-            })
-        }
+        // Where none is unseen either, all are left out, or none is ever returned.
+        (None, true) => Ok(Moved {
+            returned: true,
+            unseen,
+            ..Moved::of(Vec::new())
+        }),
     }
 }
 

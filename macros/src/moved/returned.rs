@@ -14,7 +14,7 @@ use syn::{Item, Local, Macro, Pat, PatIdent, Stmt};
 
 use super::is_made_elsewhere;
 use super::shapes::{diverges, keeps_argument, keeps_receiver, parts, returns};
-use crate::marks;
+use crate::{breaks, marks};
 
 /// What was found.
 #[derive(Default)]
@@ -107,6 +107,7 @@ impl<'b> Returned<'b> {
                 None => self.lose(node),
             },
             Expr::Macro(node) if diverges(&node.mac) => {}
+            Expr::Loop(inner) if breaks::has_value(inner) => self.lose(node),
             // They give no value. A loop beside the blocks is an error anyway.
             Expr::Return(_)
             | Expr::Break(_)

@@ -58,7 +58,7 @@ impl Rewriter<'_> {
             visit_mut::visit_expr_mut(this, node);
         });
         if self.captured && moves(node) {
-            *node = emit::with_own_handle(&self.frame, node);
+            emit::own_handle(&self.frame, node);
         }
         self.reported = reported;
         self.captured |= captured;
@@ -97,7 +97,7 @@ impl Rewriter<'_> {
             self.frame.watches = true;
             self.captured = true;
             if moves(node) {
-                *node = emit::with_own_handle(&frame, node);
+                emit::own_handle(&frame, node);
             }
         }
     }

@@ -30,7 +30,7 @@ use crate::marks::{self, Marks};
 use crate::moved::{self, Moved, NotMoved};
 use crate::strips::Near;
 use crate::token::Source;
-use crate::{emit, leaf};
+use crate::{emit, leaf, words};
 
 /// Where the walk is.
 #[derive(Clone, Copy, PartialEq)]
@@ -88,16 +88,13 @@ pub(crate) fn function(
 ) {
     let mut moved = match moved {
         Ok(moved) => moved,
-        Err(not_moved) => return whole(frame, signature, body, not_moved.wraps_futures, errors),
+        Err(not_moved) => return unmoved(frame, signature, body, &not_moved, errors),
     };
-    // The token is the function's: its name may be another variable's where a block stands, and two blocks cannot both take it.
-    let shared = moved.returned
-        && moved.bodies.iter().all(|body| body.moves)
-        && frame.source.is_shared_by(moved.bodies.len(), body);
-    let (source, outer) = if shared {
-        (Source::Enclosing, frame.source.clone().outlived())
+    let shared = moved.returned && moved::is_shared(&frame.source, &moved.bodies, signature, body);
+    let source = if shared {
+        Source::Enclosing
     } else {
-        (frame.source.clone(), frame.source.clone())
+        frame.source.clone()
     };
     let mut around = Rewriter::new(frame.clone(), Scope::Around, errors);
     around.visit_block_mut(body);
@@ -114,23 +111,36 @@ pub(crate) fn function(
     }
     moved::put(moved, body, |node| {
         if shared {
-            *node = emit::with_own_handle(&frame, node);
+            emit::own_handle(&frame, node);
         }
     });
     if watches {
         // It is left from the blocks only.
         let exit = Exit::Break;
-        let source = outer;
-        emit::head(
-            &Frame {
-                exit,
-                source,
-                ..frame
-            },
-            body,
-            None,
-        );
+        emit::head(&Frame { exit, ..frame }, body, None);
     }
+}
+
+fn unmoved(
+    frame: Frame,
+    signature: &Signature,
+    body: &mut Block,
+    found: &NotMoved,
+    errors: &mut Errors,
+) {
+    // Elsewhere the check at entry makes a value of the type, and so looks at it.
+    let looks = frame.checks_entry() && matches!(frame.exit, Exit::Return(_));
+    let hidden = found.hidden.filter(|_| !looks && makes_futures(body));
+    let look = hidden.map(|place| emit::no_future(&frame, place));
+    whole(frame, signature, body, found.wraps_futures, errors);
+    if let Some(look) = look {
+        emit::prepend(body, look);
+    }
+}
+
+/// Whether there is an `async` block or closure somewhere, in the arguments of macros too.
+fn makes_futures(body: &Block) -> bool {
+    words::any(body.to_token_stream(), &|word| word == "async")
 }
 
 fn whole(

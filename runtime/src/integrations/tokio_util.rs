@@ -11,7 +11,7 @@ use std::{
 use ::tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
 use crate::{
-    __private::{Checkpoint, Watch},
+    __private::{Checkpoint, Handle, Watch},
     CancelToken, Cancelled, Reason, Registration, Site,
     future::poll_first,
 };
@@ -82,6 +82,8 @@ macro_rules! watch {
 
 watch!(CancellationToken);
 watch!(&CancellationToken);
+
+impl Handle for CancellationToken {}
 
 /// Our token as theirs: a `CancellationToken` that is cancelled with a [`CancelToken`], for as long as this lives.
 ///

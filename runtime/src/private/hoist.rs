@@ -9,10 +9,14 @@
 //! 3. any other token is borrowed where it stands;
 //! 4. what is no token is an error, and nothing but this one: the rest of the function sees some token.
 //!
+//! `(&&&&&Place(&EXPR)).hoist()` does so for a closure or a block with a handle of its own: see [`HoistOwn`].
+//!
 //! An EXPR that names no place is kept as it is: `Value(EXPR).hoist()`, and as above where it is no token.
 
+use std::sync::Arc;
+
 use super::Watch;
-use crate::CancelToken;
+use crate::{CancelToken, Pollable};
 
 /// The place that a token expression names.
 #[derive(Debug)]
@@ -62,6 +66,42 @@ impl<'p, T: Watch + ?Sized> HoistPlace<'p> for &Place<'p, T> {
     type Target = T;
     #[inline(always)]
     fn hoist(&self) -> &'p T {
+        self.0
+    }
+}
+
+/// The way before the first, for what may outlive a reference: what it refers to is cloned, if it is a handle.
+pub trait HoistOwn {
+    /// The handle.
+    type Hoisted;
+    /// Takes hold of the token.
+    fn hoist(&self) -> Self::Hoisted;
+}
+
+impl<T: Handle> HoistOwn for &&&&Place<'_, &T> {
+    type Hoisted = T;
+    #[inline(always)]
+    fn hoist(&self) -> T {
+        T::clone(self.0)
+    }
+}
+
+/// What stands for a token: a clone of it is the same one.
+pub trait Handle: Watch + Clone {}
+
+impl Handle for CancelToken {}
+
+impl<T: Pollable + ?Sized> Handle for Arc<T> {}
+
+/// A token for a block that does not move what it names into itself: what is taken from a variable of a type that
+/// is not [`Copy`] is moved all the same.
+#[derive(Debug)]
+pub struct ToMove<T>(pub T);
+
+impl<T> ToMove<T> {
+    /// The token.
+    #[inline(always)]
+    pub fn taken(self) -> T {
         self.0
     }
 }

@@ -10,9 +10,10 @@ mod watch;
 
 pub use self::{
     hoist::{
-        HoistHandle, HoistNothing, HoistPlace, HoistReference, HoistValue, Place, Token, Value,
+        Handle, HoistHandle, HoistNothing, HoistOwn, HoistPlace, HoistReference, HoistValue, Place,
+        ToMove, Token, Value,
     },
-    leave::{FromCancelled, SeenFuture},
+    leave::{FromCancelled, Returned, ReturnsFuture, ReturnsOther, SeenFuture},
     race::{
         Awaitable, Awaited, NoFuture, Race, Ticking, UnlessPanicking, YieldNow, awaited, yield_now,
     },

@@ -119,4 +119,12 @@ fn by_a_macro(early: bool) -> BoxFuture<'static, Result<(), Cancelled>> {
     Box::pin(async { Ok(()) })
 }
 
+#[cancellable]
+fn out_of_a_loop() -> BoxFuture<'static, Result<(), Cancelled>> {
+    let future = loop {
+        break Box::pin(async { Ok(()) });
+    };
+    future
+}
+
 fn main() {}

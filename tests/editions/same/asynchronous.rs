@@ -108,3 +108,27 @@ fn block_that_a_future_is_made_of() {
     }
     same(|log| run(plain(log)), |log| run(checked(log)));
 }
+
+/// A block without `move`, which may outlive the reference to its token.
+#[safepoint::cancellable]
+fn without_move(
+    token: &safepoint::CancelToken,
+) -> std::pin::Pin<Box<dyn Future<Output = Option<u32>>>> {
+    Box::pin(async {
+        let mut sum = 0;
+        for n in 0..3 {
+            sum += ready(n).await;
+        }
+        Some(sum)
+    })
+}
+
+#[test]
+fn block_without_move_has_a_handle_of_its_token() {
+    let source = safepoint::CancelSource::new();
+    let live = without_move(&source.token());
+    assert_eq!(run(live), Some(3));
+    let cancelled = without_move(&source.token());
+    source.cancel();
+    assert_eq!(run(cancelled), None);
+}

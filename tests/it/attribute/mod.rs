@@ -14,6 +14,7 @@
 
 mod containers;
 mod counts;
+mod made_tokens;
 mod not_rewritten;
 mod nothing_lost;
 mod skipping;

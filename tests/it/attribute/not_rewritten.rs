@@ -131,6 +131,62 @@ fn nested_items_are_not_looked_into() {
     assert_eq!(count_checkpoints(outer), 1);
 }
 
+/// Spins ten times in a function of this name.
+macro_rules! spins {
+    ($(#[$attribute:meta])* $name:ident) => {
+        $(#[$attribute])*
+        pub(super) fn $name() -> Result<(), Cancelled> {
+            for n in 0..10 {
+                touch(n);
+            }
+            Ok(())
+        }
+    };
+}
+
+/// Hands on what it is given.
+macro_rules! given {
+    ($($items:tt)*) => {
+        $($items)*
+    };
+}
+
+#[cancellable]
+mod makes_functions {
+    use super::*;
+
+    spins!(by_its_name);
+    spins!(
+        #[cancellable]
+        annotated_there
+    );
+
+    #[cancellable(skip)]
+    given! {
+        pub(super) fn left_out() -> Result<(), Cancelled> {
+            for n in 0..10 {
+                touch(n);
+            }
+            Ok(())
+        }
+    }
+}
+
+struct Spinner;
+
+#[cancellable]
+impl Spinner {
+    spins!(method);
+}
+
+#[test]
+fn functions_that_a_macro_makes_are_not_looked_into() {
+    assert_eq!(count_checkpoints(makes_functions::by_its_name), 0);
+    assert_eq!(count_checkpoints(makes_functions::annotated_there), 1 + 11);
+    assert_eq!(count_checkpoints(makes_functions::left_out), 0);
+    assert_eq!(count_checkpoints(Spinner::method), 0);
+}
+
 #[test]
 fn const_contexts_are_not_looked_into() {
     const fn count(limit: usize) -> usize {

@@ -1,9 +1,12 @@
 //! S6: every visible loop is accounted for: checked, marked, or left out on request.
 
-use safepoint::{CancelToken, Cancelled, cancellable};
+use std::thread::{self, JoinHandle};
+
+use safepoint::{CancelSource, CancelToken, Cancelled, cancellable};
 use safepoint_tests::{
     cancelled_at, cancelled_everywhere, count_checkpoints, count_checkpoints_with,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::touch;
 
@@ -177,6 +180,60 @@ fn marked_closure_may_be_sent_to_a_thread() {
     }
     assert_eq!(work(&CancelToken::never()).unwrap(), 3);
     assert_eq!(count_checkpoints_with(work), 1 + 1 + 4);
+}
+
+#[test]
+fn marked_closure_may_outlive_the_reference_to_the_token() {
+    #[cancellable]
+    fn direct(token: &CancelToken) -> Result<JoinHandle<Result<(), Cancelled>>, Cancelled> {
+        Ok(thread::spawn(
+            #[cancellable]
+            move || -> Result<(), Cancelled> {
+                loop {
+                    thread::yield_now();
+                }
+            },
+        ))
+    }
+    #[cancellable]
+    fn nested(token: &CancelToken) -> Result<JoinHandle<Result<(), Cancelled>>, Cancelled> {
+        Ok(thread::spawn(move || {
+            let outer = #[cancellable]
+            move || -> Result<(), Cancelled> {
+                let inner = thread::spawn(
+                    #[cancellable]
+                    move || -> Result<(), Cancelled> {
+                        loop {
+                            thread::yield_now();
+                        }
+                    },
+                );
+                inner.join().unwrap()
+            };
+            outer()
+        }))
+    }
+    #[cancellable(token = token)]
+    fn theirs(token: &CancellationToken) -> Result<JoinHandle<Result<(), Cancelled>>, Cancelled> {
+        Ok(thread::spawn(
+            #[cancellable]
+            move || -> Result<(), Cancelled> {
+                loop {
+                    thread::yield_now();
+                }
+            },
+        ))
+    }
+    for spawn in [direct, nested] {
+        let source = CancelSource::new();
+        let task = spawn(&source.token()).unwrap();
+        source.cancel();
+        assert!(task.join().unwrap().is_err());
+    }
+    let token = CancellationToken::new();
+    let task = theirs(&token).unwrap();
+    token.cancel();
+    assert!(task.join().unwrap().is_err());
 }
 
 #[test]

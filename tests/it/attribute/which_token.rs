@@ -253,58 +253,6 @@ fn token_expression_is_evaluated_once_at_entry() {
     assert_eq!(evaluated.get(), 1);
 }
 
-/// A token that cannot be cloned, and notes that it is gone.
-struct Noted<'n> {
-    stops: bool,
-    gone: &'n Cell<bool>,
-}
-
-impl Pollable for Noted<'_> {
-    fn is_cancelled(&self) -> bool {
-        assert!(!self.gone.get());
-        self.stops
-    }
-}
-
-impl Drop for Noted<'_> {
-    fn drop(&mut self) {
-        self.gone.set(true);
-    }
-}
-
-#[test]
-fn token_that_an_expression_makes_is_kept_to_the_end() {
-    #[cancellable(token = Noted { stops, gone })]
-    fn written(stops: bool, gone: &Cell<bool>) -> Result<bool, Cancelled> {
-        for n in 0..3 {
-            touch(n);
-        }
-        Ok(gone.get())
-    }
-    #[cancellable(token = make(stops, gone))]
-    fn called(stops: bool, gone: &Cell<bool>) -> Result<bool, Cancelled> {
-        for n in 0..3 {
-            touch(n);
-        }
-        Ok(gone.get())
-    }
-    #[cancellable(token = AtomicBool::new(stops))]
-    fn flag(stops: bool) -> Result<(), Cancelled> {
-        Ok(())
-    }
-    fn make(stops: bool, gone: &Cell<bool>) -> Noted<'_> {
-        Noted { stops, gone }
-    }
-    for work in [written, called] {
-        let gone = Cell::new(false);
-        assert!(!work(false, &gone).unwrap());
-        assert!(gone.replace(false));
-        assert!(work(true, &gone).is_err());
-    }
-    assert!(flag(false).is_ok());
-    assert!(flag(true).is_err());
-}
-
 #[test]
 fn argument_decides_between_two_tokens() {
     #[cancellable(token = second)]

@@ -1,6 +1,10 @@
 //! Async functions.
 
-use std::{future::ready, pin::Pin, sync::Mutex};
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+    sync::Mutex,
+};
 
 use safepoint::{CancelToken, Cancelled, cancellable};
 
@@ -84,4 +88,41 @@ pub fn boxed(limit: u32) -> Pin<Box<dyn Future<Output = Result<u32, Cancelled>> 
         }
         Ok(sum)
     })
+}
+
+/// Returns a block that may outlive the token's reference.
+///
+/// # Errors
+///
+/// When it is cancelled.
+#[cancellable]
+pub fn outlives(token: &CancelToken) -> impl Future<Output = Result<u32, Cancelled>> + use<> {
+    async {
+        let mut sum = 0;
+        for n in 0..3 {
+            sum += ready(n).await;
+        }
+        Ok(sum)
+    }
+}
+
+/// Returns a closure that may.
+///
+/// # Errors
+///
+/// When it is cancelled.
+#[cancellable]
+pub fn outliving_closure(
+    token: &CancelToken,
+) -> Result<impl Fn(u32) -> Result<u32, Cancelled> + use<>, Cancelled> {
+    Ok(
+        #[cancellable]
+        move |limit: u32| -> Result<u32, Cancelled> {
+            let mut sum = 0;
+            for n in 0..limit {
+                sum += n;
+            }
+            Ok(sum)
+        },
+    )
 }

@@ -1,8 +1,11 @@
 //! Arguments of every kind.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use safepoint::{Cancelled, cancellable};
@@ -151,4 +154,28 @@ pub fn shared_flag(stop: &Arc<AtomicBool>) -> Result<(), Cancelled> {
     loop {
         stop.store(true, Ordering::Relaxed);
     }
+}
+
+/// Returns what may be anything, and makes a future.
+#[cancellable(on_cancel = return Duration::ZERO, entry = false)]
+#[must_use]
+pub fn return_value_of_a_type(rounds: u32) -> Duration {
+    let mut sum = Duration::ZERO;
+    for n in 0..rounds {
+        sum += Duration::from_secs(n.into());
+    }
+    drop(async move { sum });
+    sum
+}
+
+/// The same, by unwinding, and boxed.
+#[cancellable(on_cancel = unwind)]
+#[must_use]
+pub fn unwind_from_a_box(rounds: u32) -> Box<dyn Fn() -> u32> {
+    let mut sum = 0;
+    for n in 0..rounds {
+        sum += n;
+    }
+    drop(async move { sum });
+    Box::new(move || sum)
 }

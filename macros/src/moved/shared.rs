@@ -1,0 +1,96 @@
+//! Whether the function itself finds the token that its returned blocks watch, or each block does.
+//!
+//! 1. The token is the function's (S5): a variable that bears its name where a block stands is another.
+//! 2. A block that does not move what it names into itself could not keep a handle that is a local variable.
+//! 3. Else a handle is left to the one block that takes it: it need not be one that can be cloned.
+
+use quote::ToTokens as _;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Ident, Macro, PatIdent, ReceiverKind, Signature};
+
+use super::Body;
+use crate::token::Source;
+use crate::words;
+
+pub(crate) fn is_shared(
+    source: &Source,
+    bodies: &[Body],
+    signature: &Signature,
+    around: &Block,
+) -> bool {
+    let several = bodies.len() > 1;
+    let moves = bodies.iter().all(|body| body.moves);
+    match source {
+        Source::Parameter(name) => {
+            let named = || words::any(around.to_token_stream(), &|word| word == name);
+            several || !moves || named()
+        }
+        Source::Reference(_) => true,
+        Source::Given(expr) => {
+            let mut names = Names::default();
+            names.visit_expr(expr);
+            if names.stays {
+                return false;
+            }
+            let mut hides = Hides {
+                names: &names.variables,
+                found: false,
+            };
+            hides.visit_block(around);
+            let path = matches!(**expr, Expr::Path(_));
+            let of_self = names.of_self && borrows_self(signature);
+            hides.found || path && (several || !moves) || of_self
+        }
+        Source::Enclosing | Source::Ambient => false,
+    }
+}
+
+/// Whether it has `&self`. What is in there outlives the call, and what can be cloned may outlive even that.
+fn borrows_self(signature: &Signature) -> bool {
+    let kind = signature.receiver().map(|receiver| &receiver.kind);
+    matches!(kind, Some(ReceiverKind::Reference(_, _, None)))
+}
+
+/// The variables in an expression.
+#[derive(Default)]
+struct Names {
+    variables: Vec<Ident>,
+    of_self: bool,
+    /// Whether it can be evaluated in an `async` block only.
+    stays: bool,
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_expr(&mut self, node: &'ast Expr) {
+        match node {
+            Expr::Path(path) => match path.path.get_ident() {
+                Some(name) if name == "self" => self.of_self = true,
+                Some(name) => self.variables.push(name.clone()),
+                None => {}
+            },
+            Expr::Await(_) | Expr::Try(_) => self.stays = true,
+            _ => visit::visit_expr(self, node),
+        }
+    }
+
+    fn visit_macro(&mut self, node: &'ast Macro) {
+        self.variables.extend(words::all(node.tokens.clone()));
+    }
+}
+
+/// Whether there is a variable of such a name, or a macro that may declare one.
+struct Hides<'n> {
+    names: &'n [Ident],
+    found: bool,
+}
+
+impl<'ast> Visit<'ast> for Hides<'_> {
+    fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
+        self.found |= self.names.contains(&node.ident);
+        visit::visit_pat_ident(self, node);
+    }
+
+    fn visit_macro(&mut self, node: &'ast Macro) {
+        self.found |= words::any(node.tokens.clone(), &|word| self.names.contains(word));
+    }
+}

@@ -1,0 +1,219 @@
+//! The token of a returned block is the function's, whatever bears its name where the block stands, and whatever has become
+//! of it. The block may outlive what the function was given.
+
+use std::{
+    future::{Future, pending},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use futures::{executor::block_on, future::BoxFuture};
+use safepoint::{CancelSource, CancelToken, Cancelled, cancellable};
+use tokio::task::JoinHandle;
+
+use crate::support::{cancelled_while_pending, stops_in_loop};
+
+type Turns = Result<u32, Cancelled>;
+
+static NEVER: CancelToken = CancelToken::never();
+
+#[allow(clippy::needless_pass_by_value)] // that is what is tested
+#[cancellable(every = 1)]
+fn under_a_name_that_is_hidden(limit: u32, token: CancelToken) -> BoxFuture<'static, Turns> {
+    let token = (CancelToken::never(), token.can_be_cancelled()).0;
+    Box::pin(async move {
+        let mut turns = 0;
+        while turns < limit && !token.is_cancelled() {
+            turns += 1;
+        }
+        Ok(turns)
+    })
+}
+
+#[allow(clippy::needless_pass_by_value)] // that is what is tested
+#[cancellable(every = 1)]
+fn after_it_is_gone(limit: u32, token: CancelToken) -> BoxFuture<'static, Turns> {
+    drop(token);
+    Box::pin(async move {
+        let mut turns = 0;
+        while turns < limit {
+            turns += 1;
+        }
+        Ok(turns)
+    })
+}
+
+/// The future outlives what the parameter refers to.
+#[cancellable(every = 1)]
+fn of_a_reference(limit: u32, token: &CancelToken) -> BoxFuture<'static, Turns> {
+    let token = token.clone();
+    Box::pin(async move {
+        let _kept = &token;
+        let mut turns = 0;
+        while turns < limit {
+            turns += 1;
+        }
+        Ok(turns)
+    })
+}
+
+#[cancellable]
+fn waits_under_a_name_that_is_hidden(
+    token: &CancelToken,
+) -> impl Future<Output = Result<(), Cancelled>> + use<> {
+    let token = (CancelToken::never(), token.can_be_cancelled()).0;
+    async move {
+        pending::<()>().await;
+        token.check()
+    }
+}
+
+/// The token is the function's, whatever bears its name where the block stands, and whatever has become of it.
+#[test]
+fn block_watches_the_parameter() {
+    let token = CancelToken::current;
+    stops_in_loop(|| block_on(under_a_name_that_is_hidden(3, token())));
+    stops_in_loop(|| block_on(after_it_is_gone(3, token())));
+    stops_in_loop(|| block_on(of_a_reference(3, &token())));
+    let waits = || waits_under_a_name_that_is_hidden(&CancelToken::current());
+    assert!(cancelled_while_pending(waits).is_err());
+}
+
+#[cancellable(token = stop, every = 1)]
+fn given_under_a_name_that_is_hidden(limit: u32, stop: CancelToken) -> BoxFuture<'static, Turns> {
+    drop(stop);
+    let stop = &NEVER;
+    Box::pin(async move {
+        let mut turns = 0;
+        while turns < limit && !stop.is_cancelled() {
+            turns += 1;
+        }
+        Ok(turns)
+    })
+}
+
+#[cancellable(token = stops[index], every = 1)]
+fn given_by_two_names(
+    limit: u32,
+    stops: &[CancelToken],
+    index: usize,
+) -> impl Future<Output = Turns> {
+    let index = index + 1;
+    async move {
+        let mut turns = 0;
+        while turns < limit && !stops[index].is_cancelled() {
+            turns += 1;
+        }
+        Ok(turns)
+    }
+}
+
+#[test]
+fn block_watches_the_token_that_an_expression_gives() {
+    let token = CancelToken::current;
+    stops_in_loop(|| block_on(given_under_a_name_that_is_hidden(3, token())));
+    stops_in_loop(|| block_on(given_by_two_names(3, &[token(), CancelToken::never()], 0)));
+}
+
+#[cancellable]
+fn without_move_under_a_name_that_is_hidden(
+    token: &CancelToken,
+) -> impl Future<Output = Result<(), Cancelled>> {
+    let token = if token.can_be_cancelled() {
+        &NEVER
+    } else {
+        token
+    };
+    async {
+        pending::<()>().await;
+        token.check()
+    }
+}
+
+#[cancellable]
+fn without_move(token: &CancelToken) -> BoxFuture<'static, Result<(), Cancelled>> {
+    Box::pin(async {
+        pending::<()>().await;
+        Ok(())
+    })
+}
+
+#[allow(clippy::needless_pass_by_value)] // that is what is tested
+#[cancellable]
+fn without_move_by_value(
+    first: bool,
+    token: CancelToken,
+) -> BoxFuture<'static, Result<(), Cancelled>> {
+    if first {
+        return Box::pin(async { pending().await });
+    }
+    Box::pin(async { pending().await })
+}
+
+#[cancellable(token = flag)]
+fn given_without_move(flag: &AtomicBool) -> impl Future<Output = Result<(), Cancelled>> {
+    async { pending().await }
+}
+
+#[test]
+fn block_that_does_not_move_what_it_names_has_a_handle() {
+    let token = CancelToken::current;
+    let hidden = || without_move_under_a_name_that_is_hidden(Box::leak(Box::new(token())));
+    assert!(cancelled_while_pending(hidden).is_err());
+    assert!(cancelled_while_pending(|| without_move(&token())).is_err());
+    assert!(block_on(given_without_move(&AtomicBool::new(true))).is_err());
+    assert!(cancelled_while_pending(|| without_move_by_value(true, token())).is_err());
+    assert!(cancelled_while_pending(|| without_move_by_value(false, token())).is_err());
+}
+
+struct Worker {
+    token: CancelToken,
+    stopped: AtomicBool,
+}
+
+impl Worker {
+    #[cancellable(token = self.token)]
+    fn waits(&self) -> BoxFuture<'static, Result<(), Cancelled>> {
+        Box::pin(async { pending().await })
+    }
+
+    #[cancellable(token = self.stopped)]
+    fn waits_for_a_flag(&self) -> BoxFuture<'_, Result<(), Cancelled>> {
+        Box::pin(async move {
+            self.stopped.store(true, Ordering::Relaxed);
+            pending().await
+        })
+    }
+}
+
+#[test]
+fn future_may_outlive_what_holds_its_token() {
+    let source = CancelSource::new();
+    let worker = Worker {
+        token: source.token(),
+        stopped: AtomicBool::new(false),
+    };
+    assert!(block_on(worker.waits_for_a_flag()).is_err());
+    let waits = worker.waits();
+    drop(worker);
+    source.cancel();
+    assert!(block_on(waits).is_err());
+}
+
+#[cancellable]
+fn spawns(token: &CancelToken) -> Result<JoinHandle<Result<(), Cancelled>>, Cancelled> {
+    Ok(tokio::spawn(
+        #[cancellable]
+        async move {
+            pending::<()>().await;
+            Ok::<_, Cancelled>(())
+        },
+    ))
+}
+
+#[tokio::test]
+async fn marked_block_may_be_spawned() {
+    let source = CancelSource::new();
+    let task = spawns(&source.token()).unwrap();
+    source.cancel();
+    assert!(task.await.unwrap().is_err());
+}
