@@ -48,6 +48,7 @@ pub(crate) struct Strips {
 }
 
 /// The closures in a header.
+#[derive(Clone, Copy)]
 pub(crate) enum Closures {
     /// There may be any.
     Unknown,

@@ -41,13 +41,15 @@ impl Checks {
 //             __due = true;
 //     or, where the loop is short and often run, with in place of the inner match
 //             if Way::fits(&__way, &__items, LENGTH) { for PAT in __items { BODY } } else { match … }
-/// `whole` is the loop's body as it was, for the latter.
+/// `whole` is the loop's body as it was, for the latter. `open`: the number of the choice that is settled behind the body, and
+/// made at its head.
 pub(crate) fn stripped_for(
     frame: &Frame,
     node: ExprForLoop,
     strips: &Strips,
     jumps: &Jumps,
     whole: Option<Block>,
+    open: Option<usize>,
 ) -> Expr {
     let place = node.for_token.span;
     let span = inserted(place);
@@ -74,8 +76,16 @@ pub(crate) fn stripped_for(
         ..
     } = node;
     let own = label.as_ref().filter(|_| jumps.labelled);
+    let (way, made) = if let Some(number) = open {
+        (way(number, span), TokenStream::new())
+    } else {
+        let settled = settled(&private, strips.closures, span);
+        let way = Ident::new("__way", span);
+        let made = quote_spanned! {span=> let #way = #settled; };
+        (way, made)
+    };
     let mut drawn = quote_spanned! {span=>
-        match #private::strips::Way::begin(__way, __items) {
+        match #private::strips::Way::begin(#way, __items) {
             mut __source => {
                 #before
                 #around loop {
@@ -88,26 +98,57 @@ pub(crate) fn stripped_for(
     };
     if let Some(whole) = whole {
         drawn = quote_spanned! {span=>
-            if #private::strips::Way::fits(&__way, &__items, #length) {
+            if #private::strips::Way::fits(&#way, &__items, #length) {
                 #label #for_token #pat #in_token __items #whole
             } else {
                 #drawn
             }
         };
     }
-    let closures = match strips.closures {
-        Closures::Leaf => Ident::new("in_place", span),
-        Closures::Unknown => Ident::new("plain", span),
-    };
     let all = quote_spanned! {span=>
         match ::core::iter::IntoIterator::into_iter(#expr) {
             __items => {
-                let __way = #private::strips::#closures(#private::strips::KNOWN as *const _);
+                #made
                 #drawn
             }
         };
     };
     self::block(span, outer(attrs), vec![verbatim(all)])
+}
+
+// Output: plain(KNOWN as *const _)
+fn settled(private: &TokenStream, closures: Closures, span: Span) -> TokenStream {
+    let closures = named(closures, span);
+    quote_spanned! {span=> #private::strips::#closures(#private::strips::KNOWN as *const _) }
+}
+
+fn named(closures: Closures, span: Span) -> Ident {
+    match closures {
+        Closures::Leaf => Ident::new("in_place", span),
+        Closures::Unknown => Ident::new("plain", span),
+    }
+}
+
+fn way(number: usize, span: Span) -> Ident {
+    Ident::new(&format!("__way{number}"), span)
+}
+
+// Output: let __way1 = open(plain); …
+//     and: settle(__way1, plain(KNOWN as *const _)); …
+/// The choices that are made at the head of a body, and what settles them behind it.
+pub(super) fn open(frame: &Frame, span: Span) -> (TokenStream, TokenStream) {
+    let private = private(frame.krate(), span);
+    let (mut opened, mut settled) = (TokenStream::new(), TokenStream::new());
+    for (number, &closures) in (1..).zip(frame.open.iter().flatten()) {
+        let way = way(number, span);
+        let name = named(closures, span);
+        let choice = self::settled(&private, closures, span);
+        opened.extend(
+            quote_spanned! {span=> let #way = #private::strips::open(#private::strips::#name); },
+        );
+        settled.extend(quote_spanned! {span=> #private::strips::settle(#way, #choice); });
+    }
+    (opened, settled)
 }
 
 // Input:  while COND { BODY }

@@ -23,6 +23,7 @@ use chain::{Chain, Head};
 use covered::Covered;
 use index::Wild;
 pub(crate) use known::Known;
+pub(crate) use methods::PRIMITIVES;
 use weigh::Weigher;
 
 /// What is known of a leaf loop.

@@ -87,7 +87,11 @@ impl Rewriter<'_> {
                 let label = node.label.as_ref().map(|label| &label.name);
                 let jumps = strips::redirect(None, &mut node.body, label, self.divided, span);
                 visit_mut::visit_expr_for_loop_mut(self, &mut node);
-                emit::stripped_for(&self.frame, node, strips, &jumps, whole)
+                let open = self.frame.open.as_mut().map(|open| {
+                    open.push(strips.closures);
+                    open.len()
+                });
+                emit::stripped_for(&self.frame, node, strips, &jumps, whole, open)
             }
             Expr::While(mut node) => {
                 let label = node.label.as_ref().map(|label| &label.name);

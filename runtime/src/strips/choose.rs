@@ -30,6 +30,15 @@ pub const KNOWN: *const Known = ptr::null();
 #[derive(Debug)]
 pub struct Way<M, K>(PhantomData<fn() -> (M, K)>);
 
+impl<M, K> Clone for Way<M, K> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, K> Copy for Way<M, K> {}
+
 /// Where nothing is known of the closures in an iterator.
 #[inline(always)]
 pub fn plain<K>(_: *const K) -> Way<Plain, K> {
@@ -40,6 +49,23 @@ pub fn plain<K>(_: *const K) -> Way<Plain, K> {
 #[inline(always)]
 pub fn in_place<K>(_: *const K) -> Way<InPlace, K> {
     Way(PhantomData)
+}
+
+/// A choice that [`settle`] settles: where the user has casts behind the loop, which may settle the type of the iterator.
+/// Casts are looked at in their order, so ours must come last.
+#[inline(always)]
+pub fn open<M, K>(_: fn(*const K) -> Way<M, K>) -> Way<M, K> {
+    Way(PhantomData)
+}
+
+/// Behind the body, where nothing comes by.
+#[inline(always)]
+pub fn settle<M, K>(_: Way<M, K>, _: Way<M, K>) {}
+
+/// What comes after that, of whatever type.
+#[cold]
+pub fn never() -> ! {
+    unreachable!("the body returns")
 }
 
 impl<M, K> Way<M, K> {
