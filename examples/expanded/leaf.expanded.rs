@@ -14,11 +14,9 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                 let __way = ::safepoint::__private::strips::plain(
                     ::safepoint::__private::strips::KNOWN as *const _,
                 );
-                match ::safepoint::__private::strips::Way::begin(__way, __items) {
+                match __way.begin(__items) {
                     mut __source => {
-                        let mut __due = ::safepoint::__private::strips::Strips::calls(
-                            &__source,
-                        );
+                        let mut __due = (&__source).calls();
                         loop {
                             if __due {
                                 if ::safepoint::__private::notices(
@@ -32,15 +30,12 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
                                 }
                             }
                             __due = true;
-                            for (y, x) in ::safepoint::__private::strips::Strips::strip(
-                                &mut __source,
-                                ::safepoint::__private::strips::length(5u32),
-                            ) {
+                            for (y, x) in (&mut __source)
+                                .strip(::safepoint::__private::strips::length(5u32))
+                            {
                                 *y += a * x;
                             }
-                            if ::safepoint::__private::strips::Strips::is_over(
-                                &__source,
-                            ) {
+                            if (&__source).is_over() {
                                 break;
                             }
                         }

@@ -5,6 +5,7 @@ use syn::{Path, Signature};
 
 use crate::args::Args;
 use crate::decide::Exit;
+use crate::strips::Closures;
 use crate::token::Source;
 
 /// A body whose checks watch one token and leave one way: a function's, a marked closure's, and in the modes that do
@@ -23,6 +24,9 @@ pub(crate) struct Frame {
     pub(crate) marked: bool,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,
+    /// Where casts behind its loops may settle types: what is known of the closures in the headers of its leaf loops, in order.
+    /// How these loops are divided is settled behind the body (see `casts`).
+    pub(crate) open: Option<Vec<Closures>>,
 }
 
 impl Frame {
@@ -38,6 +42,7 @@ impl Frame {
             source,
             marked: true,
             watches: false,
+            open: None,
         }
     }
 

@@ -13,6 +13,7 @@ use proc_macro::TokenStream;
 mod args;
 mod breaks;
 mod captured;
+mod casts;
 mod decide;
 mod emit;
 mod errors;

@@ -48,7 +48,10 @@ pub(crate) struct Strips {
 }
 
 /// The closures in a header.
+#[derive(Clone, Copy)]
 pub(crate) enum Closures {
+    /// It is a range of integers, which is sure to have strips.
+    None,
     /// There may be any.
     Unknown,
     /// There is one, of a `map`, and it is leaf.
@@ -120,6 +123,7 @@ impl Plan {
             leading,
             short: near.nested && leaf.weight.is_some_and(|weight| weight <= TWICE),
             closures: match node {
+                Expr::ForLoop(node) if leaf::is_range_of_integers(&node.expr) => Closures::None,
                 Expr::ForLoop(node) if leaf::maps_in_place(&node.expr) => Closures::Leaf,
                 _ => Closures::Unknown,
             },

@@ -67,6 +67,7 @@ macro_rules! not_leaf {
 
 // After the macros that they use.
 mod calls;
+mod casts;
 mod every_one;
 mod inference;
 mod items;

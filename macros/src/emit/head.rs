@@ -1,11 +1,11 @@
 //! What stands at the head of a body: its token, and its check at entry.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Block, Expr, ExprAsync, ExprReference, Stmt, Token};
 
-use super::{Kind, block, check, inserted, prepend, private, verbatim};
+use super::{Kind, block, check, inserted, prepend, private, strips::open, verbatim};
 use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::token::Source;
@@ -22,6 +22,20 @@ use crate::token::Source;
 //                 } };
 //             }
 //             return EXPR
+//         }
+//     or, where the body has casts behind its leaf loops:
+//         {
+//             let __way1 = …;
+//             '__cancelled: {
+//                 return '__value: { {
+//                     let __token = …; let __watch = …; CHECK
+//                     if false { break '__value Option::None.unwrap() }
+//                     if false { break '__cancelled }
+//                     BODY
+//                 } };
+//             }
+//             settle(__way1, …);
+//             never()
 //         }
 /// Gives a body its token, and its check at entry where it has one (`entry`: where it stands).
 pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
@@ -44,24 +58,38 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     if let Some(place) = entry {
         head.extend(check(frame, Kind::Entry, place));
     }
-    let Exit::Expression(value) = &frame.exit else {
-        return prepend(body, head);
+    let value = match &frame.exit {
+        Exit::Expression(value) => Some(value),
+        _ if frame.open.iter().flatten().next().is_none() => return prepend(body, head),
+        _ => None,
     };
     // Never runs. It makes the end of the block reachable, so that no lint finds that `return` is not where BODY
     // never ends.
     head.extend(quote_spanned! {span=>
         if false { break '__value ::core::option::Option::unwrap(::core::option::Option::None) }
     });
+    if value.is_none() {
+        head.extend(quote_spanned! {span=> if false { break '__cancelled } });
+    }
     prepend(body, head);
     // The body comes back as a block of its own, for its edition decides when its last temporaries drop, and the edition of a
     // labelled block is that of its label.
-    let value = match &**value {
+    let end = match value.map(|value| &**value) {
         // Clippy finds a user's `()` needless there.
-        Expr::Tuple(unit) if unit.elems.is_empty() => quote_spanned! {span=> () },
-        value => value.to_token_stream(),
+        Some(Expr::Tuple(unit)) if unit.elems.is_empty() => quote_spanned! {span=> return () },
+        Some(value) => quote_spanned! {span=> return #value },
+        None => {
+            let private = private(frame.krate(), span);
+            quote_spanned! {span=> #private::strips::never() }
+        }
     };
-    let whole =
-        quote_spanned! {span=> '__cancelled: { return '__value: { #body }; } return #value };
+    let (opened, settled) = open(frame, span);
+    let whole = quote_spanned! {span=>
+        #opened
+        '__cancelled: { return '__value: { #body }; }
+        #settled
+        #end
+    };
     body.stmts = vec![verbatim(whole)];
 }
 

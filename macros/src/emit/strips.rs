@@ -30,24 +30,31 @@ impl Checks {
 // Input:  for PAT in ITER { BODY }
 // Output: { match IntoIterator::into_iter(ITER) { __items => {
 //             let __way = plain(KNOWN as *const _);
-//             match Way::begin(__way, __items) { mut __source => '__strips: loop {
+//             match __way.begin(__items) { mut __source => '__strips: loop {
 //                 CHECK
-//                 for PAT in Strips::strip(&mut __source, LENGTH) { BODY }
-//                 if Strips::is_over(&__source) { break }
+//                 for PAT in (&mut __source).strip(LENGTH) { BODY }
+//                 if (&__source).is_over() { break }
 //             } }
 //         } }; }
+//     or, where ITER is sure to be a range of integers, with
+//             let __way = plain(KNOWN);
 //     or, where there has just been a check, with in place of CHECK
 //             if __due { CHECK }
 //             __due = true;
 //     or, where the loop is short and often run, with in place of the inner match
-//             if Way::fits(&__way, &__items, LENGTH) { for PAT in __items { BODY } } else { match … }
-/// `whole` is the loop's body as it was, for the latter.
+//             if __way.fits(&__items, LENGTH) { for PAT in __items { BODY } } else { match … }
+/// Methods, for a path leaves more types open, and what is open the compiler goes through again and again. They are the types' own
+/// and borrow nothing by themselves: no trait of the user's can hide them.
+///
+/// `whole` is the loop's body as it was, for the latter. `open`: the number of the choice that is settled behind the body, and
+/// made at its head.
 pub(crate) fn stripped_for(
     frame: &Frame,
     node: ExprForLoop,
     strips: &Strips,
     jumps: &Jumps,
     whole: Option<Block>,
+    open: Option<usize>,
 ) -> Expr {
     let place = node.for_token.span;
     let span = inserted(place);
@@ -59,7 +66,7 @@ pub(crate) fn stripped_for(
         (TokenStream::new(), check)
     } else {
         (
-            quote_spanned! {span=> let mut __due = #private::strips::Strips::calls(&__source); },
+            quote_spanned! {span=> let mut __due = (&__source).calls(); },
             quote_spanned! {span=> if __due { #check } __due = true; },
         )
     };
@@ -74,40 +81,84 @@ pub(crate) fn stripped_for(
         ..
     } = node;
     let own = label.as_ref().filter(|_| jumps.labelled);
+    let (way, made) = if let Some(number) = open {
+        (way(number, span), TokenStream::new())
+    } else {
+        let settled = settled(&private, strips.closures, span);
+        let way = Ident::new("__way", span);
+        let made = quote_spanned! {span=> let #way = #settled; };
+        (way, made)
+    };
     let mut drawn = quote_spanned! {span=>
-        match #private::strips::Way::begin(__way, __items) {
+        match #way.begin(__items) {
             mut __source => {
                 #before
                 #around loop {
                     #check
-                    #own #for_token #pat #in_token #private::strips::Strips::strip(&mut __source, #length) #body
-                    if #private::strips::Strips::is_over(&__source) { break }
+                    #own #for_token #pat #in_token (&mut __source).strip(#length) #body
+                    if (&__source).is_over() { break }
                 }
             }
         }
     };
     if let Some(whole) = whole {
         drawn = quote_spanned! {span=>
-            if #private::strips::Way::fits(&__way, &__items, #length) {
+            if #way.fits(&__items, #length) {
                 #label #for_token #pat #in_token __items #whole
             } else {
                 #drawn
             }
         };
     }
-    let closures = match strips.closures {
-        Closures::Leaf => Ident::new("in_place", span),
-        Closures::Unknown => Ident::new("plain", span),
-    };
     let all = quote_spanned! {span=>
         match ::core::iter::IntoIterator::into_iter(#expr) {
             __items => {
-                let __way = #private::strips::#closures(#private::strips::KNOWN as *const _);
+                #made
                 #drawn
             }
         };
     };
     self::block(span, outer(attrs), vec![verbatim(all)])
+}
+
+// Output: plain(KNOWN as *const _)
+//     or: plain(KNOWN)
+fn settled(private: &TokenStream, closures: Closures, span: Span) -> TokenStream {
+    let name = named(closures, span);
+    let late = match closures {
+        Closures::None => TokenStream::new(),
+        Closures::Leaf | Closures::Unknown => quote_spanned! {span=> as *const _ },
+    };
+    quote_spanned! {span=> #private::strips::#name(#private::strips::KNOWN #late) }
+}
+
+fn named(closures: Closures, span: Span) -> Ident {
+    match closures {
+        Closures::Leaf => Ident::new("in_place", span),
+        Closures::None | Closures::Unknown => Ident::new("plain", span),
+    }
+}
+
+fn way(number: usize, span: Span) -> Ident {
+    Ident::new(&format!("__way{number}"), span)
+}
+
+// Output: let __way1 = open(plain); …
+//     and: settle(__way1, plain(KNOWN as *const _)); …
+/// The choices that are made at the head of a body, and what settles them behind it.
+pub(super) fn open(frame: &Frame, span: Span) -> (TokenStream, TokenStream) {
+    let private = private(frame.krate(), span);
+    let (mut opened, mut settled) = (TokenStream::new(), TokenStream::new());
+    for (number, &closures) in (1..).zip(frame.open.iter().flatten()) {
+        let way = way(number, span);
+        let name = named(closures, span);
+        let choice = self::settled(&private, closures, span);
+        opened.extend(
+            quote_spanned! {span=> let #way = #private::strips::open(#private::strips::#name); },
+        );
+        settled.extend(quote_spanned! {span=> #private::strips::settle(#way, #choice); });
+    }
+    (opened, settled)
 }
 
 // Input:  while COND { BODY }

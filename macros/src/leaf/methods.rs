@@ -267,13 +267,15 @@ pub(super) fn makes_iterator(method: &str) -> bool {
     NAMES.contains(&method)
 }
 
+/// Types with a name that hardly anybody gives to another one.
+pub(crate) const PRIMITIVES: &[&str] = &[
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64", "bool", "char",
+];
+
 /// What a call of a function costs: constructors of `std`'s own enums, and the same methods written as
 /// `f64::max(a, b)` or `u32::from(x)`, on a primitive type.
 pub(super) fn function_price(path: &syn::Path, arguments: usize) -> Option<Price> {
-    const PRIMITIVES: &[&str] = &[
-        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
-        "f32", "f64", "bool", "char",
-    ];
     const MAKERS: &[&str] = &[
         "from",
         "from_bits",

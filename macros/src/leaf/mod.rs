@@ -9,7 +9,7 @@
 //! The weight of a body is about its time (see [`price`]). It is no more than a guess that keeps a strip of it within some
 //! microseconds; loads from memory are guessed by their index.
 
-use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Stmt};
+use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Lit, Stmt};
 
 mod chain;
 mod covered;
@@ -23,6 +23,7 @@ use chain::{Chain, Head};
 use covered::Covered;
 use index::Wild;
 pub(crate) use known::Known;
+pub(crate) use methods::PRIMITIVES;
 use weigh::Weigher;
 
 /// What is known of a leaf loop.
@@ -38,6 +39,18 @@ pub(crate) struct Leaf {
 
 /// A loop inside an iteration must weigh no more than this to be counted as a part of it: some microseconds.
 const MOST_INSIDE: u64 = 65_536;
+
+/// Whether a header is sure to be a range of integers, all of which have strips: one of its ends is written.
+pub(crate) fn is_range_of_integers(header: &Expr) -> bool {
+    let written = |end: &Option<Box<Expr>>| match end.as_deref() {
+        Some(Expr::Lit(end)) => matches!(end.lit, Lit::Int(_)),
+        _ => false,
+    };
+    match peeled(header) {
+        Expr::Range(range) => written(&range.start) || written(&range.end),
+        _ => false,
+    }
+}
 
 /// Whether a statement cannot call anything.
 pub(crate) fn statement(node: &Stmt) -> bool {

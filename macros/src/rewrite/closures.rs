@@ -5,6 +5,7 @@ use std::mem;
 
 use proc_macro2::Span;
 use syn::punctuated::Punctuated;
+use syn::visit::Visit as _;
 use syn::visit_mut;
 use syn::{Expr, ExprAsync, ExprClosure, Pat, ReturnType};
 
@@ -13,7 +14,7 @@ use crate::args::Args;
 use crate::decide::{self, Exit};
 use crate::frame::Frame;
 use crate::token::Source;
-use crate::{emit, moved, token};
+use crate::{casts, emit, moved, token};
 
 impl Rewriter<'_> {
     /// Visits a closure or an async block, in a frame of its own where it can have one.
@@ -141,6 +142,7 @@ impl Rewriter<'_> {
             source,
             marked,
             watches: false,
+            open: casts::stand_behind_loops(|casts| casts.visit_expr(node)).then(Vec::new),
         })
     }
 }

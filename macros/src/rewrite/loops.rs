@@ -9,7 +9,7 @@ use syn::{Expr, ExprBlock, Label, Lifetime};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
-use crate::strips::{self, Length, Near, Plan, Strips};
+use crate::strips::{self, Closures, Length, Near, Plan, Strips};
 use crate::{emit, moved};
 
 impl Rewriter<'_> {
@@ -87,7 +87,12 @@ impl Rewriter<'_> {
                 let label = node.label.as_ref().map(|label| &label.name);
                 let jumps = strips::redirect(None, &mut node.body, label, self.divided, span);
                 visit_mut::visit_expr_for_loop_mut(self, &mut node);
-                emit::stripped_for(&self.frame, node, strips, &jumps, whole)
+                let certain = matches!(strips.closures, Closures::None);
+                let open = self.frame.open.as_mut().filter(|_| !certain).map(|open| {
+                    open.push(strips.closures);
+                    open.len()
+                });
+                emit::stripped_for(&self.frame, node, strips, &jumps, whole, open)
             }
             Expr::While(mut node) => {
                 let label = node.label.as_ref().map(|label| &label.name);

@@ -14,6 +14,7 @@ use std::mem;
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
+use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Block, Expr, ExprCall, ExprForLoop, Ident, Item, Lifetime, Local, Macro, Pat, Path,
@@ -30,7 +31,7 @@ use crate::marks::{self, Marks};
 use crate::moved::{self, Moved, NotMoved};
 use crate::strips::Near;
 use crate::token::Source;
-use crate::{emit, leaf, words};
+use crate::{casts, emit, leaf, words};
 
 /// Where the walk is.
 #[derive(Clone, Copy, PartialEq)]
@@ -154,6 +155,7 @@ fn whole(
     rewriter.wraps_futures = wraps_futures;
     rewriter.near.checked = rewriter.frame.checks_entry();
     rewriter.known.parameters(signature);
+    rewriter.frame.open = casts::stand_behind_loops(|casts| casts.visit_block(body)).then(Vec::new);
     rewriter.visit_block_mut(body);
     let frame = rewriter.frame;
     let entry = frame.checks_entry().then(|| signature.ident.span());
@@ -173,6 +175,7 @@ pub(crate) fn strip(body: &mut Block) {
         source: Source::Ambient,
         marked: true,
         watches: false,
+        open: None,
     };
     // What is wrong with the marks can wait until the signature is right.
     let mut errors = Errors::default();

@@ -28,24 +28,50 @@ pub const KNOWN: *const Known = ptr::null();
 
 /// The choice: `K` is [`Known`] or [`Unknown`]. `M`: see [`IntoSource`].
 #[derive(Debug)]
-pub struct Way<M, K>(PhantomData<fn() -> (M, K)>);
+pub struct Way<M, K: ?Sized>(PhantomData<fn(*const K) -> M>);
+
+impl<M, K: ?Sized> Clone for Way<M, K> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, K: ?Sized> Copy for Way<M, K> {}
 
 /// Where nothing is known of the closures in an iterator.
 #[inline(always)]
-pub fn plain<K>(_: *const K) -> Way<Plain, K> {
+pub fn plain<K: ?Sized>(_: *const K) -> Way<Plain, K> {
     Way(PhantomData)
 }
 
 /// Where the attribute has seen them.
 #[inline(always)]
-pub fn in_place<K>(_: *const K) -> Way<InPlace, K> {
+pub fn in_place<K: ?Sized>(_: *const K) -> Way<InPlace, K> {
     Way(PhantomData)
 }
 
-impl<M, K> Way<M, K> {
+/// A choice that [`settle`] settles: where the user has casts behind the loop, which may settle the type of the iterator.
+/// Casts are looked at in their order, so ours must come last.
+#[inline(always)]
+pub fn open<M, K: ?Sized>(_: fn(*const K) -> Way<M, K>) -> Way<M, K> {
+    Way(PhantomData)
+}
+
+/// Behind the body, where nothing comes by.
+#[inline(always)]
+pub fn settle<M, K: ?Sized>(_: Way<M, K>, _: Way<M, K>) {}
+
+/// What comes after that, of whatever type.
+#[cold]
+pub fn never() -> ! {
+    unreachable!("the body returns")
+}
+
+impl<M, K: ?Sized> Way<M, K> {
     /// Whether all of an iterator is one strip.
     #[inline(always)]
-    pub fn fits<I: Choose<M, K>>(&self, items: &I, length: Length) -> bool {
+    pub fn fits<I: Choose<M, K>>(self, items: &I, length: Length) -> bool {
         Choose::fits(items, length)
     }
 
@@ -61,7 +87,7 @@ impl<M, K> Way<M, K> {
     message = "`{Self}` is not an iterator",
     label = "`{Self}` is not an iterator"
 )]
-pub trait Choose<M, K>: Iterator + Sized {
+pub trait Choose<M, K: ?Sized>: Iterator + Sized {
     /// What its strips are drawn from.
     type Source: Source<Item = Self::Item>;
 

@@ -33,7 +33,9 @@ mod one;
 mod span;
 
 pub use self::{
-    choose::{Choose, KNOWN, Known, Strip, Strips, Unknown, Way, in_place, plain},
+    choose::{
+        Choose, KNOWN, Known, Strip, Strips, Unknown, Way, in_place, never, open, plain, settle,
+    },
     counted::{Counted, CountedStrip, Stepped, SteppedStrip},
     cut::Cut,
     integer::Integer,

@@ -173,3 +173,43 @@ fn crate_path_may_come_from_a_macro() {
     annotated!(::safepoint);
     assert_eq!(work(), Some(1));
 }
+
+#[test]
+fn methods_of_everything_hide_none_of_ours() {
+    trait Everything: Sized {
+        fn begin<T>(self, _: T) -> Self {
+            self
+        }
+        fn fits<T>(self, _: &T, _: usize) -> bool {
+            true
+        }
+        fn strip<T>(self, _: T) -> Option<u64> {
+            None
+        }
+        fn is_over(self) -> bool {
+            true
+        }
+        fn calls(self) -> bool {
+            true
+        }
+    }
+    impl<T> Everything for T {}
+
+    twins! {
+        (log: &Log) -> Option<u64> {
+            let numbers = [1_u64, 2, 3].to_vec();
+            let mut sum = 0;
+            for number in &numbers {
+                for n in numbers.iter() {
+                    sum += number * n;
+                }
+                for n in 0..*number {
+                    sum += n;
+                }
+            }
+            log.note(format!("sum {}", sum));
+            Some(sum)
+        }
+    }
+    same(plain, checked);
+}

@@ -75,3 +75,102 @@ pub fn loops_that_end(limit: u64) -> u64 {
     }
     sum
 }
+
+/// What may be cast without a lint of the user's own.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Small = 1,
+    Large = 2,
+}
+
+/// Not a name that is known to be a number's.
+type Number = u64;
+
+const fn kind(sum: u64) -> Kind {
+    if sum < 9 { Kind::Small } else { Kind::Large }
+}
+
+/// Casts behind leaf loops: the body is a block in another one.
+///
+/// # Errors
+///
+/// When cancelled.
+#[cancellable]
+pub fn loops_before_a_cast(numbers: &[u64]) -> Result<Box<dyn Fn(u64) -> u64>, Cancelled> {
+    const LIMIT: u64 = 7;
+    let mut sum = 0_u64;
+    for number in numbers {
+        sum ^= number;
+    }
+    for doubled in numbers.iter().map(|number| number << 1) {
+        sum ^= doubled;
+    }
+    let kind = kind(sum) as Number;
+    Ok(Box::new(move |number| number + kind + LIMIT))
+}
+
+/// The same in a function that gives nothing.
+#[cancellable]
+pub fn loop_before_a_cast(numbers: &mut [u64]) {
+    for number in numbers.iter_mut() {
+        *number ^= 1;
+    }
+    numbers[0] = kind(numbers[1]) as Number;
+}
+
+/// And in one that does not end by itself.
+///
+/// # Errors
+///
+/// When cancelled.
+///
+/// # Panics
+///
+/// Else.
+#[cancellable]
+pub fn loop_before_a_cast_without_an_end(
+    numbers: &mut [u64],
+) -> Result<std::convert::Infallible, Cancelled> {
+    for number in numbers.iter_mut() {
+        *number ^= 1;
+    }
+    let kind = kind(numbers[1]) as Number;
+    panic!("{kind}")
+}
+
+/// And where the end comes early.
+#[must_use]
+#[cancellable(on_cancel = unwind)]
+pub fn loop_before_a_cast_that_is_returned(numbers: &[u64]) -> Option<u64> {
+    for number in numbers {
+        if *number == 0 {
+            return None;
+        }
+    }
+    let last = *numbers.last()?;
+    if last > 9 {
+        return Some(last);
+    }
+    let count = || {
+        let mut sum = 0;
+        for number in numbers {
+            sum ^= number;
+        }
+        kind(sum) as Number
+    };
+    Some(count())
+}
+
+/// And in a future.
+///
+/// # Errors
+///
+/// When cancelled.
+#[cancellable]
+pub async fn loop_before_a_cast_in_a_future(numbers: &[u64]) -> Result<u64, Cancelled> {
+    let mut sum = 0_u64;
+    for number in numbers {
+        sum ^= number;
+    }
+    Ok(std::future::ready(kind(sum)).await as Number)
+}
