@@ -1,7 +1,7 @@
 //! What stands at the head of a body: its token, and its check at entry.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Block, Expr, ExprAsync, ExprReference, Stmt, Token};
 
