@@ -21,6 +21,7 @@ mod errors;
 mod expanded;
 mod frame;
 mod function;
+mod jumps;
 mod leaf;
 mod marks;
 mod moved;

@@ -1,13 +1,9 @@
-//! Decides which loops are divided into strips, and makes their bodies ready for it.
+//! Decides which loops are divided into strips.
 
-use proc_macro2::Span;
-use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Block, Expr, ExprBlock, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop, ExprWhile,
-    Ident, Label, Lifetime,
-};
+use syn::Expr;
 
 use crate::decide::Cadence;
+use crate::jumps::Inside;
 use crate::leaf::{self, Known, Leaf};
 
 /// What has come before the place where the walk is.
@@ -39,12 +35,21 @@ pub(crate) struct Strips {
     pub(crate) length: Length,
     /// Whether there is a check before the first strip. Else the one that has just been made is enough.
     pub(crate) leading: bool,
-    /// Whether the loop is also written as it was, for when all of it fits into one strip: it is short and often run.
-    pub(crate) short: bool,
+    pub(crate) form: Form,
     /// What is known of the closures in its header.
     pub(crate) closures: Closures,
     /// Whether all loops in it are short, so that none needs a check of its own.
     pub(crate) covers: bool,
+}
+
+/// How a strip is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Plain,
+    /// The loop is also written as it was, for when all of it fits into one strip: it is short and often run.
+    Twice,
+    /// Its end is marked: a macro in the body may hide a `break`.
+    Marked,
 }
 
 /// The closures in a header.
@@ -56,6 +61,16 @@ pub(crate) enum Closures {
     Unknown,
     /// There is one, of a `map`, and it is leaf.
     Leaf,
+}
+
+impl Closures {
+    fn of(node: &Expr) -> Self {
+        match node {
+            Expr::ForLoop(node) if leaf::is_range_of_integers(&node.expr) => Self::None,
+            Expr::ForLoop(node) if leaf::maps_in_place(&node.expr) => Self::Leaf,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// How many iterations a strip has.
@@ -84,6 +99,7 @@ impl Plan {
         function: Option<u64>,
         near: Near,
         known: &Known,
+        asynchronous: bool,
     ) -> Self {
         let every = own.or(function);
         let counts = match node {
@@ -98,15 +114,36 @@ impl Plan {
             Expr::Loop(node) if every.is_none() => leaf::endless_loop(node, known),
             _ => None,
         };
-        let Some(leaf) = leaf else {
-            return Self::Checked(Cadence::of(own, function));
-        };
         let leading = !(near.checked && begins_calmly(node));
-        if every.is_none() && is_short(leaf) {
+        if let Some(leaf) = leaf
+            && every.is_none()
+            && is_short(leaf)
+        {
             return Self::Whole {
                 leading: leading && !near.covered,
             };
         }
+        let inside = Inside::of(node);
+        let leaf = match leaf {
+            _ if inside.continued => return Self::Checked(Cadence::of(own, function)),
+            Some(leaf) => leaf,
+            None => match every {
+                Some(every) if every > 1 && !asynchronous && inside.can_be_divided(node) => {
+                    return Self::Strips(Strips {
+                        length: Length::Exactly(every),
+                        leading: true,
+                        form: if inside.hidden {
+                            Form::Marked
+                        } else {
+                            Form::Plain
+                        },
+                        closures: Closures::of(node),
+                        covers: false,
+                    });
+                }
+                _ => return Self::Checked(Cadence::of(own, function)),
+            },
+        };
         let length = match (every, leaf.weight) {
             (Some(every), _) => Length::Exactly(every),
             (None, Some(weight)) if counts => Length::Weighed {
@@ -121,12 +158,12 @@ impl Plan {
         Self::Strips(Strips {
             length,
             leading,
-            short: near.nested && leaf.weight.is_some_and(|weight| weight <= TWICE),
-            closures: match node {
-                Expr::ForLoop(node) if leaf::is_range_of_integers(&node.expr) => Closures::None,
-                Expr::ForLoop(node) if leaf::maps_in_place(&node.expr) => Closures::Leaf,
-                _ => Closures::Unknown,
+            form: if near.nested && leaf.weight.is_some_and(|weight| weight <= TWICE) {
+                Form::Twice
+            } else {
+                Form::Plain
             },
+            closures: Closures::of(node),
             covers: leaf.weight.is_some(),
         })
     }
@@ -172,137 +209,4 @@ fn is_short(leaf: Leaf) -> bool {
         (Some(turns), Some(weight)) => turns.saturating_mul(weight.into()) <= WHOLE,
         _ => false,
     }
-}
-
-/// A body whose `break`s leave the loop around the strips.
-pub(crate) struct Jumps {
-    /// The label of that loop.
-    pub(crate) strips: Lifetime,
-    /// Whether a `break` names it.
-    pub(crate) broken: bool,
-    /// Whether the user's label still has to stand on the strip's own loop: for a `continue`, or because nothing names it,
-    /// which the compiler shall say.
-    pub(crate) labelled: bool,
-}
-
-// Input:  'user: for … { … break … break 'user … continue 'user … }
-// Output: { … break '__strips1 … break '__strips1 … continue 'user … }
-/// Redirects the `break`s of a body, and those of a `while`'s condition. There are no macros in a leaf loop, so none is
-/// overlooked.
-pub(crate) fn redirect(
-    condition: Option<&mut Expr>,
-    body: &mut Block,
-    label: Option<&Lifetime>,
-    number: usize,
-    span: Span,
-) -> Jumps {
-    let mut redirection = Redirection {
-        label: label.cloned(),
-        strips: Lifetime {
-            apostrophe: span,
-            ident: Ident::new(&format!("__strips{number}"), span),
-        },
-        depth: 0,
-        shadowed: 0,
-        broken: false,
-        continued: false,
-        named: false,
-    };
-    if let Some(condition) = condition {
-        redirection.visit_expr_mut(condition);
-    }
-    redirection.visit_block_mut(body);
-    Jumps {
-        strips: redirection.strips,
-        broken: redirection.broken,
-        labelled: redirection.continued || !redirection.named,
-    }
-}
-
-struct Redirection {
-    label: Option<Lifetime>,
-    strips: Lifetime,
-    /// How many loops there are between here and the one in strips.
-    depth: usize,
-    /// How many labels like its own there are between here and it.
-    shadowed: usize,
-    broken: bool,
-    continued: bool,
-    /// Whether anything names the loop's label.
-    named: bool,
-}
-
-impl Redirection {
-    fn nested(&mut self, visit: impl FnOnce(&mut Self)) {
-        self.depth += 1;
-        visit(self);
-        self.depth -= 1;
-    }
-
-    fn is_own(&self, label: &Lifetime) -> bool {
-        self.shadowed == 0 && self.bears(label)
-    }
-
-    fn bears(&self, label: &Lifetime) -> bool {
-        self.label
-            .as_ref()
-            .is_some_and(|own| own.ident == label.ident)
-    }
-
-    /// Visits what may have a label of its own, which may hide the loop's.
-    fn labelled(&mut self, label: Option<&Label>, visit: impl FnOnce(&mut Self)) {
-        let hides = usize::from(label.is_some_and(|label| self.bears(&label.name)));
-        self.shadowed += hides;
-        visit(self);
-        self.shadowed -= hides;
-    }
-}
-
-impl VisitMut for Redirection {
-    fn visit_expr_break_mut(&mut self, node: &mut ExprBreak) {
-        let ours = match &node.label {
-            Some(label) => self.is_own(label),
-            None => self.depth == 0,
-        };
-        self.named |= ours && node.label.is_some();
-        if ours {
-            node.label = Some(self.strips.clone());
-            self.broken = true;
-        }
-        visit_mut::visit_expr_break_mut(self, node);
-    }
-
-    fn visit_expr_continue_mut(&mut self, node: &mut ExprContinue) {
-        self.continued |= node.label.as_ref().is_some_and(|label| self.is_own(label));
-        self.named |= self.continued;
-    }
-
-    fn visit_expr_loop_mut(&mut self, node: &mut ExprLoop) {
-        let label = node.label.clone();
-        self.labelled(label.as_ref(), |this| {
-            this.nested(|this| this.visit_block_mut(&mut node.body));
-        });
-    }
-
-    fn visit_expr_block_mut(&mut self, node: &mut ExprBlock) {
-        let label = node.label.clone();
-        self.labelled(label.as_ref(), |this| this.visit_block_mut(&mut node.block));
-    }
-
-    fn visit_expr_while_mut(&mut self, node: &mut ExprWhile) {
-        let label = node.label.clone();
-        self.labelled(label.as_ref(), |this| {
-            this.nested(|this| visit_mut::visit_expr_while_mut(this, node));
-        });
-    }
-
-    fn visit_expr_for_loop_mut(&mut self, node: &mut ExprForLoop) {
-        self.visit_expr_mut(&mut node.expr);
-        let label = node.label.clone();
-        self.labelled(label.as_ref(), |this| {
-            this.nested(|this| this.visit_block_mut(&mut node.body));
-        });
-    }
-
-    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
 }

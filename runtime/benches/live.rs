@@ -1,7 +1,7 @@
 //! Loops whose machine code `assembly` looks at: what a live checkpoint does (K1). There is nothing to measure; run, it
 //! checks that they are the same loop.
 //!
-//! Each is checked at each iteration, and a function of its own.
+//! Each is a function of its own, and but for the last checked at each iteration.
 
 use std::hint::black_box;
 
@@ -61,6 +61,22 @@ fn with_a_call(numbers: &[u32], token: &CancelToken) -> Result<u32, Cancelled> {
     Ok(sum)
 }
 
+/// The user's call is inlined, and the loop is in strips: `every`.
+#[cancellable(every = 4096)]
+#[inline(never)]
+fn with_every(numbers: &[u32], token: &CancelToken) -> Result<u32, Cancelled> {
+    let mut sum = 0_u32;
+    for number in numbers {
+        sum = sum.wrapping_add(square(*number));
+    }
+    Ok(sum)
+}
+
+#[inline]
+fn square(number: u32) -> u32 {
+    number.wrapping_mul(number)
+}
+
 #[inline(never)]
 fn add(left: u32, right: u32) -> u32 {
     black_box(left).wrapping_add(right)
@@ -76,4 +92,5 @@ fn main() {
     assert_eq!(with_parameter(numbers, &token).ok(), Some(6));
     assert_eq!(with_handle(numbers, token.clone()).ok(), Some(6));
     assert_eq!(with_a_call(numbers, &token).ok(), Some(6));
+    assert_eq!(with_every(numbers, &token).ok(), Some(14));
 }

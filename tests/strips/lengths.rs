@@ -38,7 +38,11 @@ fn every_one_checks_at_each_iteration() {
 #[test]
 fn every_on_a_loop_that_is_not_leaf_counts_turns() {
     let count = checkpoints! { [every = 10] for n in 0..1000_u32 { touch(n); } };
+    assert_eq!(count, 101);
+    let count = checkpoints! { [every = 10] let mut n = 0_u32; while n < touch(1000) { n = touch(n + 1); } };
     assert_eq!(count, 1 + 101);
+    let count = checkpoints! { [every = 10] let mut n = 0_u32; loop { n = touch(n + 1); if n == 1000 { break; } } };
+    assert_eq!(count, 1 + 100);
 }
 
 #[test]

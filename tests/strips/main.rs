@@ -68,6 +68,7 @@ macro_rules! not_leaf {
 // After the macros that they use.
 mod calls;
 mod casts;
+mod every;
 mod every_one;
 mod inference;
 mod items;

@@ -2,12 +2,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Stmt};
+use syn::{
+    BinOp, Block, Expr, ExprBinary, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Stmt, Token,
+};
 
 use super::{Kind, block, braced, check, inserted, loops::outer, prepend, private, verbatim};
 use crate::decide::Exit;
 use crate::frame::Frame;
-use crate::strips::{Closures, Jumps, Length, Strips};
+use crate::jumps::Jumps;
+use crate::strips::{Closures, Form, Length, Strips};
 
 /// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
 struct Checks {
@@ -41,6 +44,10 @@ impl Checks {
 //     or, where there has just been a check, with in place of CHECK
 //             if __due { CHECK }
 //             __due = true;
+//     or, where a macro in BODY may hide a `break`, with in place of the inner loop
+//             let mut __ended = false;
+//             for PAT in (&mut __source).strip_marking(LENGTH, &mut __ended) { BODY }
+//             if !__ended || (&__source).is_over() { break }
 //     or, where the loop is short and often run, with in place of the inner match
 //             if __way.fits(&__items, LENGTH) { for PAT in __items { BODY } } else { match … }
 /// Methods, for a path leaves more types open, and what is open the compiler goes through again and again. They are the types' own
@@ -80,7 +87,18 @@ pub(crate) fn stripped_for(
         body,
         ..
     } = node;
-    let own = label.as_ref().filter(|_| jumps.labelled);
+    let strip = if strips.form == Form::Marked {
+        quote_spanned! {span=>
+            let mut __ended = false;
+            #for_token #pat #in_token (&mut __source).strip_marking(#length, &mut __ended) #body
+            if !__ended || (&__source).is_over() { break }
+        }
+    } else {
+        quote_spanned! {span=>
+            #for_token #pat #in_token (&mut __source).strip(#length) #body
+            if (&__source).is_over() { break }
+        }
+    };
     let (way, made) = if let Some(number) = open {
         (way(number, span), TokenStream::new())
     } else {
@@ -95,12 +113,14 @@ pub(crate) fn stripped_for(
                 #before
                 #around loop {
                     #check
-                    #own #for_token #pat #in_token (&mut __source).strip(#length) #body
-                    if (&__source).is_over() { break }
+                    #strip
                 }
             }
         }
     };
+    if let Some(label) = &label {
+        drawn = quote_spanned! {span=> #label { #drawn } };
+    }
     if let Some(whole) = whole {
         drawn = quote_spanned! {span=>
             if #way.fits(&__items, #length) {
@@ -168,7 +188,6 @@ pub(super) fn open(frame: &Frame, span: Span) -> (TokenStream, TokenStream) {
 //             while __left != 0 && COND { __left -= 1; BODY }
 //             if __left != 0 { break }
 //         }
-/// COND is a comparison or `&&` of some, so it needs no parentheses.
 pub(crate) fn stripped_while(
     frame: &Frame,
     node: ExprWhile,
@@ -188,18 +207,24 @@ pub(crate) fn stripped_while(
         cond,
         mut body,
     } = node;
-    let own = label.filter(|_| jumps.labelled);
     prepend(&mut body, quote_spanned! {span=> __left -= 1; });
+    // As a tree: syn knows where an operand needs parentheses.
+    let cond = ExprBinary {
+        attrs: Vec::new(),
+        left: Box::new(Expr::Verbatim(quote_spanned! {span=> __left != 0 })),
+        op: BinOp::And(Token![&&](span)),
+        right: cond,
+    };
     let all = quote_spanned! {span=>
         #around loop {
             #leading
             let mut __left = #private::strips::Length::usual(#length);
-            #own #while_token __left != 0 && #cond #body
+            #while_token #cond #body
             if __left != 0 { break }
             #trailing
         }
     };
-    self::block(span, outer(attrs), vec![verbatim(all)])
+    self::block(span, outer(attrs), vec![within_label(label, all, span)])
 }
 
 // Input:  while COND { BODY }
@@ -227,9 +252,9 @@ pub(crate) fn unrolled_while(
     } = node;
     let turn = quote_spanned! {span=> if #cond #body else { break #end } };
     let body = braced(span, vec![verbatim(turn)]);
-    let all = unrolled(frame, label, body, strips, jumps, place);
+    let all = unrolled(frame, body, strips, place);
     let all = quote_spanned! {span=> #end: #all };
-    block(span, outer(attrs), vec![verbatim(all)])
+    block(span, outer(attrs), vec![within_label(label, all, span)])
 }
 
 // Input:  loop { BODY }
@@ -238,29 +263,25 @@ pub(crate) fn unrolled_loop(frame: &Frame, node: ExprLoop, strips: &Strips, jump
     let place = node.loop_token.span;
     let span = inserted(place);
     let around = labelled(jumps.broken.then_some(&jumps.strips), span);
-    let all = unrolled(frame, node.label, node.body, strips, jumps, place);
+    let all = unrolled(frame, node.body, strips, place);
     let all = quote_spanned! {span=> #around #all };
-    block(span, outer(node.attrs), vec![verbatim(all)])
+    block(
+        span,
+        outer(node.attrs),
+        vec![within_label(node.label, all, span)],
+    )
 }
 
-fn unrolled(
-    frame: &Frame,
-    label: Option<Label>,
-    mut body: Block,
-    strips: &Strips,
-    jumps: &Jumps,
-    place: Span,
-) -> TokenStream {
+fn unrolled(frame: &Frame, mut body: Block, strips: &Strips, place: Span) -> TokenStream {
     let span = inserted(place);
     let length = length(&private(frame.krate(), span), &strips.length, span);
     let Checks { leading, trailing } = Checks::new(frame, strips, place);
-    let own = label.filter(|_| jumps.labelled);
     prepend(&mut body, quote_spanned! {span=> __left -= 1; });
     quote_spanned! {span=>
         loop {
             #leading
             let mut __left = #length;
-            #own while __left != 0 #body
+            while __left != 0 #body
             #trailing
         }
     }
@@ -297,6 +318,14 @@ fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
         Length::Exactly(turns) => quote_spanned! {span=> #private::strips::exactly(#turns) },
         Length::Few { weight } => quote_spanned! {span=> #private::strips::few(#weight) },
     }
+}
+
+// Output: 'user: { LOOP }
+fn within_label(label: Option<Label>, all: TokenStream, span: Span) -> Stmt {
+    verbatim(match label {
+        Some(label) => quote_spanned! {span=> #label { #all } },
+        None => all,
+    })
 }
 
 fn labelled(label: Option<&Lifetime>, span: Span) -> TokenStream {

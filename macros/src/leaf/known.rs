@@ -71,7 +71,10 @@ impl Known {
     /// Notes the arrays among a function's parameters.
     pub(crate) fn parameters(&mut self, signature: &Signature) {
         for input in &signature.inputs {
-            if let FnArg::Typed(input) = input {
+            if let FnArg::Typed(input) = input
+                // It may be left out: `#[cfg(…)]`.
+                && input.attrs.is_empty()
+            {
                 self.array(&input.pat, array_type(&input.ty));
             }
         }

@@ -140,7 +140,7 @@ pub(crate) fn maps_in_place(header: &Expr) -> bool {
 /// The closure of the one `map` in a chain of method calls, where no other argument in the chain is a closure.
 fn in_place_map(mut header: &Expr) -> Option<&Expr> {
     let mut found = None;
-    while let Expr::MethodCall(call) = header {
+    while let Expr::MethodCall(call) = peeled(header) {
         for argument in &call.args {
             if matches!(argument, Expr::Closure(_)) {
                 if found.is_some() || call.method != "map" {
@@ -155,7 +155,7 @@ fn in_place_map(mut header: &Expr) -> Option<&Expr> {
 }
 
 fn calls_more(mut header: &Expr) -> bool {
-    while let Expr::MethodCall(call) = header {
+    while let Expr::MethodCall(call) = peeled(header) {
         if ["zip", "step_by", "skip"]
             .iter()
             .any(|name| call.method == name)

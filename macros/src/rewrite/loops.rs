@@ -9,8 +9,8 @@ use syn::{Expr, ExprBlock, Label, Lifetime};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
-use crate::strips::{self, Closures, Length, Near, Plan, Strips};
-use crate::{emit, moved};
+use crate::strips::{Closures, Form, Length, Near, Plan, Strips};
+use crate::{emit, jumps, moved};
 
 impl Rewriter<'_> {
     pub(super) fn visit_loop(&mut self, node: &mut Expr, every: Option<(u64, Span)>) {
@@ -34,10 +34,12 @@ impl Rewriter<'_> {
 
     fn check_loop(&mut self, node: &mut Expr, every: Option<u64>) {
         let function = self.frame.args.every;
-        let plan = match self.frame.yields() {
+        let plan = if self.frame.yields().is_some() {
             // Between strips the executor would wait for longer than it was promised.
-            Some(_) => Plan::Checked(Cadence::of(every, function)),
-            None => Plan::of(node, every, function, self.near, &self.known),
+            Plan::Checked(Cadence::of(every, function))
+        } else {
+            let asynchronous = self.frame.asynchronous;
+            Plan::of(node, every, function, self.near, &self.known, asynchronous)
         };
         let few = matches!(
             plan,
@@ -80,12 +82,11 @@ impl Rewriter<'_> {
         let span = emit::inserted(keyword(&node));
         match node {
             Expr::ForLoop(mut node) => {
-                let mut whole = strips.short.then(|| node.body.clone());
+                let mut whole = (strips.form == Form::Twice).then(|| node.body.clone());
                 if let Some(whole) = &mut whole {
                     self.visit_block_mut(whole);
                 }
-                let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(None, &mut node.body, label, self.divided, span);
+                let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 visit_mut::visit_expr_for_loop_mut(self, &mut node);
                 let certain = matches!(strips.closures, Closures::None);
                 let open = self.frame.open.as_mut().filter(|_| !certain).map(|open| {
@@ -95,14 +96,7 @@ impl Rewriter<'_> {
                 emit::stripped_for(&self.frame, node, strips, &jumps, whole, open)
             }
             Expr::While(mut node) => {
-                let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(
-                    Some(&mut node.cond),
-                    &mut node.body,
-                    label,
-                    self.divided,
-                    span,
-                );
+                let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 visit_mut::visit_expr_while_mut(self, &mut node);
                 match strips.length {
                     Length::Few { .. } => emit::unrolled_while(&self.frame, node, strips, &jumps),
@@ -110,8 +104,7 @@ impl Rewriter<'_> {
                 }
             }
             Expr::Loop(mut node) => {
-                let label = node.label.as_ref().map(|label| &label.name);
-                let jumps = strips::redirect(None, &mut node.body, label, self.divided, span);
+                let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 visit_mut::visit_expr_loop_mut(self, &mut node);
                 emit::unrolled_loop(&self.frame, node, strips, &jumps)
             }

@@ -14,6 +14,8 @@ pub struct Length {
     usual: usize,
     /// The last one: a small rest of the loop is not worth a strip of its own.
     most: usize,
+    /// Whether the user chose it: then nothing makes it shorter, whatever the items are.
+    chosen: bool,
 }
 
 impl Length {
@@ -21,6 +23,7 @@ impl Length {
         Self {
             usual: turns,
             most: turns,
+            chosen: false,
         }
     }
 
@@ -29,6 +32,7 @@ impl Length {
         Self {
             usual,
             most: usual + usual / 2,
+            chosen: false,
         }
     }
 
@@ -61,10 +65,18 @@ impl Length {
         self.most
     }
 
+    /// How many come from an iterator of which nothing is known.
+    #[inline(always)]
+    pub(super) const fn unknown(self) -> usize {
+        if self.chosen { self.usual } else { 1 }
+    }
+
     /// Less where that is less.
     #[inline(always)]
     pub(super) const fn at_most(self, turns: usize) -> Self {
-        if turns < self.usual {
+        if self.chosen {
+            self
+        } else if turns < self.usual {
             Self::of(turns)
         } else if turns < self.most {
             Self {
@@ -88,7 +100,12 @@ pub const fn length(weight: u32) -> Length {
         Some(turns) if turns < LONGEST => turns,
         _ => LONGEST,
     };
-    Length::ending_at(exactly(rounded(turns) as u64).usual)
+    // A body may weigh more than a strip may.
+    Length::ending_at(if turns == 0 {
+        1
+    } else {
+        rounded(turns) as usize
+    })
 }
 
 /// The same, of a loop that indexes. Where an index is compared with a length, a vectorised loop has a second way out, and leaves at
@@ -134,13 +151,17 @@ const fn rounded(turns: u32) -> u32 {
 #[allow(clippy::cast_possible_truncation)] // a strip longer than memory is as good as no end
 #[inline(always)]
 pub const fn exactly(turns: u64) -> Length {
-    Length::of(if turns == 0 {
+    let turns = if turns == 0 {
         1
     } else if turns > usize::MAX as u64 {
         usize::MAX
     } else {
         turns as usize
-    })
+    };
+    Length {
+        chosen: true,
+        ..Length::of(turns)
+    }
 }
 
 /// The length of a strip of a loop that does not count. So few iterations that the compiler writes them one after

@@ -194,6 +194,7 @@ fn methods_of_everything_hide_none_of_ours() {
         }
     }
     impl<T> Everything for T {}
+    assert!(1.begin(2).fits(&3, 4) && 1.strip(2).is_none() && 1.is_over() && 1.calls());
 
     twins! {
         (log: &Log) -> Option<u64> {

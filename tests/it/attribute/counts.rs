@@ -270,11 +270,11 @@ fn every_on_a_function_is_for_all_its_loops() {
         }
         Ok(())
     }
-    // Of `count` + 1 looks for an item, the first, the fifth, the ninth …
-    assert_eq!(count_checkpoints(|| two(0)), 1 + 2);
-    assert_eq!(count_checkpoints(|| two(3)), 1 + 2);
-    assert_eq!(count_checkpoints(|| two(4)), 1 + 2 * 2);
-    assert_eq!(count_checkpoints(|| two(16)), 1 + 2 * 5);
+    // The first, the fifth, the ninth …; of the `while` also before the look that finds its end.
+    assert_eq!(count_checkpoints(|| two(0)), 1 + 1 + 1);
+    assert_eq!(count_checkpoints(|| two(3)), 1 + 1 + 1);
+    assert_eq!(count_checkpoints(|| two(4)), 1 + 1 + 2);
+    assert_eq!(count_checkpoints(|| two(16)), 1 + 4 + 5);
 }
 
 #[test]
