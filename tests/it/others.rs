@@ -43,7 +43,7 @@ fn by_value(token: CancellationToken) -> Result<(), Cancelled> {
 }
 
 #[cancellable(token = token)]
-fn shared(token: Arc<CancellationToken>) -> Result<(), Cancelled> {
+fn shared(token: &Arc<CancellationToken>) -> Result<(), Cancelled> {
     loop {
         token.cancel();
     }
@@ -55,7 +55,7 @@ fn loops_check_tokio_utils_token() {
     assert!(matches!(error.reason(), Reason::Requested));
     assert_eq!(error.site().function(), Some("by_reference"));
     assert!(by_value(CancellationToken::new()).is_err());
-    assert!(shared(Arc::default()).is_err());
+    assert!(shared(&Arc::default()).is_err());
 }
 
 #[test]
