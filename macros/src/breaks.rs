@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{
     Expr, ExprAssign, ExprAsync, ExprBreak, ExprClosure, ExprConst, ExprForLoop, ExprLoop,
-    ExprWhile, Ident, Item, Lifetime,
+    ExprWhile, Ident, Item, Lifetime, Local, PatIdent,
 };
 
 /// Whether a `loop` has a value.
@@ -35,6 +35,20 @@ pub(crate) fn objection(node: &ExprLoop, uninitialised: &[Ident]) -> Option<(Spa
     (!breaks.ends).then(|| (node.loop_token.span, endless()))
 }
 
+/// Notes the variables of a `let` in a list of those that have no value yet.
+pub(crate) fn declared(node: &Local, uninitialised: &mut Vec<Ident>) {
+    struct Names<'n>(&'n mut Vec<Ident>, bool);
+    impl<'ast> Visit<'ast> for Names<'_> {
+        fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
+            let Self(uninitialised, without_a_value) = self;
+            uninitialised.retain(|other| *other != node.ident);
+            uninitialised.extend(without_a_value.then(|| node.ident.clone()));
+            visit::visit_pat_ident(self, node);
+        }
+    }
+    Names(uninitialised, node.init.is_none()).visit_pat(&node.pat);
+}
+
 struct Breaks<'a> {
     label: Option<&'a Lifetime>,
     /// Variables declared before the loop without a value.
@@ -60,6 +74,33 @@ impl<'a> Breaks<'a> {
         breaks
     }
 
+    /// Looks for such a variable in what is assigned to: `x = 1`, `(x, [y, ..]) = f()`.
+    fn assigned(&mut self, target: &Expr) {
+        match target {
+            Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident()
+                    && self.uninitialised.contains(name)
+                {
+                    self.initialised.get_or_insert_with(|| name.clone());
+                }
+            }
+            Expr::Array(array) => self.all_assigned(&array.elems),
+            Expr::Call(tuple) => self.all_assigned(&tuple.args),
+            Expr::Group(group) => self.assigned(&group.expr),
+            Expr::Paren(paren) => self.assigned(&paren.expr),
+            Expr::Struct(fields) => self.all_assigned(fields.fields.iter().map(|it| &it.expr)),
+            Expr::Tuple(tuple) => self.all_assigned(&tuple.elems),
+            // What is reached through others has a value by then.
+            _ => {}
+        }
+    }
+
+    fn all_assigned<'e>(&mut self, targets: impl IntoIterator<Item = &'e Expr>) {
+        for target in targets {
+            self.assigned(target);
+        }
+    }
+
     fn nested(&mut self, visit: impl FnOnce(&mut Self)) {
         self.depth += 1;
         visit(self);
@@ -81,12 +122,7 @@ impl<'ast> Visit<'ast> for Breaks<'_> {
     }
 
     fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
-        if let Expr::Path(path) = &*node.left
-            && let Some(name) = path.path.get_ident()
-            && self.uninitialised.contains(name)
-        {
-            self.initialised.get_or_insert_with(|| name.clone());
-        }
+        self.assigned(&node.left);
         visit::visit_expr_assign(self, node);
     }
 

@@ -134,7 +134,8 @@ fn value(ty: &Type) -> Value {
         Some((name, Some(inner))) if name == "ControlFlow" && is_unit(inner) => {
             Value::Break(Box::new(Value::Unit))
         }
-        Some((name, Some(inner))) if name == "ControlFlow" && is_result(inner) => {
+        // Any other type is an error, and is made of ours.
+        Some((name, Some(inner))) if name == "ControlFlow" && has_a_way_out(inner) => {
             Value::Break(Box::new(value(inner)))
         }
         _ => converted(),
@@ -153,6 +154,12 @@ fn ends_silently(method: &Ident, ty: &Type) -> bool {
 
 fn is_result(ty: &Type) -> bool {
     named(ty).is_some_and(|(name, _)| name == "Result")
+}
+
+/// Whether a type has a value for a cancellation, whatever is in it.
+fn has_a_way_out(ty: &Type) -> bool {
+    const TYPES: [&str; 4] = ["Result", "Option", "ControlFlow", "Poll"];
+    named(ty).is_some_and(|(name, _)| TYPES.iter().any(|ty| name == ty))
 }
 
 fn is_unit(ty: &Type) -> bool {

@@ -1,6 +1,6 @@
 //! The items that the attribute stands on: functions, and containers of functions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
@@ -12,7 +12,7 @@ use syn::{
 use crate::args::{self, Args};
 use crate::errors::Errors;
 use crate::frame::Frame;
-use crate::{captured, decide, marks, moved, rewrite, token, validate};
+use crate::{captured, decide, marks, moved, rewrite, token, validate, words};
 
 /// Expands the attribute. The item comes back whatever happens (S9).
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -173,6 +173,9 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
 
 /// Reports a function among what is given to a macro, unless that is left out.
 fn made_by_macro(attributes: &mut Vec<Attribute>, item: &Macro, errors: &mut Errors) {
+    if take_conditional(attributes, errors) {
+        return;
+    }
     if marks::among(attributes).skip {
         attributes.retain(|attribute| !names_cancellable(attribute));
     } else {
@@ -223,17 +226,50 @@ fn inherited(
     container: &Args,
     errors: &mut Errors,
 ) -> Option<Args> {
+    // It may say anything.
+    let invalid = take_conditional(attributes, errors);
     let mut own = Vec::new();
     attributes.retain(|attribute| {
         let ours = names_cancellable(attribute);
         own.extend(ours.then(|| attribute.clone()));
         !ours
     });
-    match marks::take(&mut own, errors).cancellable {
-        Some((args, _)) if args.skip.is_some() => None,
-        Some((args, _)) => Some(args.inherit(container)),
-        None => Some(Args::default().inherit(container)),
-    }
+    let own = marks::take(&mut own, errors).cancellable;
+    let mut args = own.map(|(args, _)| args).unwrap_or_default();
+    args.invalid |= invalid;
+    args.skip.is_none().then(|| args.inherit(container))
+}
+
+/// Takes out and reports `#[cfg_attr(…, cancellable)]`, which the compiler has not looked at yet, and which it would expand
+/// after this. Tells whether there is one.
+fn take_conditional(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
+    let all = attributes.len();
+    attributes.retain(|attribute| {
+        let conditional = attribute.path().is_ident("cfg_attr")
+            && words::any(behind_the_condition(attribute), &|word| {
+                word == "cancellable"
+            });
+        if conditional {
+            errors.at(
+                attribute.path().span(),
+                "whether this `#[cancellable]` is there is not known yet; write it without `cfg_attr`, or take the \
+                 attribute from what this stands in and put it on each function there",
+            );
+        }
+        !conditional
+    });
+    attributes.len() < all
+}
+
+fn behind_the_condition(attribute: &Attribute) -> TokenStream {
+    let given = attribute
+        .meta
+        .require_list()
+        .map(|list| list.tokens.clone());
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
+    let tokens = given.unwrap_or_default().into_iter();
+    tokens.skip_while(|token| !is_comma(token)).collect()
 }
 
 fn names_cancellable(attribute: &Attribute) -> bool {
@@ -249,7 +285,7 @@ fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut E
     let mut own = Errors::default();
     validate::signature(signature, &mut own);
     let parameters = signature.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(input) => Some((&*input.pat, &*input.ty)),
+        FnArg::Typed(input) => Some(input),
         FnArg::Receiver(_) => None,
     });
     let source = token::source(args, parameters, &mut own);

@@ -352,6 +352,7 @@ fn function_given_to_a_macro_in_a_container_is_an_error_unless_it_is_left_out() 
         "mod m { mod n { make! { impl T for S { fn f() -> u8 { while g() {} 1 } } } } }",
         "impl S { make! { fn f(self) { for _ in 0..3 {} } } }",
         "trait T { make! { #[inline] fn f(self) { loop {} } } }",
+        "mod m { make! { extern \"Rust\" fn f() { loop {} } } }",
     ];
     for item in wrong {
         let output = expanded(quote!(), item.parse().unwrap());

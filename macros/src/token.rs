@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Expr, Ident, Pat, Path, Type};
+use syn::{Expr, Ident, Pat, PatType, Path, Type};
 
 use crate::args::Args;
 use crate::decide::peeled;
@@ -34,17 +34,25 @@ impl Source {
 /// Finds the token of a function or closure, or says why there is no telling.
 pub(crate) fn source<'a>(
     args: &Args,
-    parameters: impl Iterator<Item = (&'a Pat, &'a Type)>,
+    parameters: impl Iterator<Item = &'a PatType>,
     errors: &mut Errors,
 ) -> Option<Source> {
     if let Some(expr) = &args.token {
         return Some(Source::Given(Box::new(expr.clone())));
     }
     let mut found = None;
-    for (pattern, ty) in parameters {
+    for PatType { attrs, pat, ty, .. } in parameters {
         let Some(mention) = Mention::within(ty) else {
             continue;
         };
+        if let Some(cfg) = attrs.iter().find(|it| it.path().is_ident("cfg")) {
+            errors.at(
+                cfg.path().span(),
+                "whether this token is there is not known yet; write the function twice, each time under its own \
+                 `cfg`, or name another token to watch with `#[cancellable(token = EXPR)]`",
+            );
+            return None;
+        }
         if !is_token(ty) {
             errors.at(
                 mention,
@@ -60,9 +68,9 @@ pub(crate) fn source<'a>(
             );
             return None;
         }
-        let Some(name) = plain_name(pattern) else {
+        let Some(name) = plain_name(pat) else {
             errors.at(
-                pattern.span(),
+                pat.span(),
                 "the token's parameter has no name; give it one, or name the token to watch with \
                  `#[cancellable(token = EXPR)]`",
             );

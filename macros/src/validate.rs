@@ -1,7 +1,7 @@
 //! What cannot be made cancellable, whatever its body.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use syn::Signature;
+use syn::{Abi, LitStr, Signature};
 
 use crate::args::Args;
 use crate::errors::Errors;
@@ -16,13 +16,20 @@ pub(crate) fn signature(signature: &Signature, errors: &mut Errors) {
             "`#[cancellable]` cannot be used on a `const fn`; remove `const` or the attribute",
         );
     }
-    if let Some(abi) = &signature.abi {
+    if let Some(abi) = foreign(signature) {
         errors.at(
             abi.extern_token.span,
             "`#[cancellable]` cannot be used on an `extern` function: its caller does not know how it is left; \
              put the loops into a function of their own",
         );
     }
+}
+
+/// Another ABI than the one that each function has, which may be written too: `extern "Rust"`.
+fn foreign(signature: &Signature) -> Option<&Abi> {
+    let is_rust = |name: &LitStr| name.value() == "Rust";
+    let abi = signature.abi.as_ref();
+    abi.filter(|abi| !abi.name.as_ref().is_some_and(is_rust))
 }
 
 /// Reports `yield_every` where nothing can be awaited.
@@ -58,7 +65,7 @@ pub(crate) fn futures(moved: Option<&Moved>, errors: &mut Errors) {
 
 /// Whether an annotated container leaves this function as it is.
 pub(crate) fn is_left_alone(signature: &Signature) -> bool {
-    signature.constness.is_some() || signature.abi.is_some()
+    signature.constness.is_some() || foreign(signature).is_some()
 }
 
 /// Reports a function with a loop or an await among the arguments of a macro that makes items of an annotated container.
@@ -79,7 +86,10 @@ fn stoppable_function(tokens: TokenStream) -> Option<Ident> {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
-            TokenTree::Ident(word) if word == "const" || word == "extern" => left_alone = true,
+            TokenTree::Ident(word) if word == "const" => left_alone = true,
+            TokenTree::Ident(word) if word == "extern" => {
+                left_alone |= !tokens.peek().is_some_and(is_default_abi);
+            }
             // The type `fn()` has no name.
             TokenTree::Ident(word) if word == "fn" => {
                 function = match tokens.peek() {
@@ -117,6 +127,10 @@ fn stoppable_function(tokens: TokenStream) -> Option<Ident> {
         }
     }
     None
+}
+
+fn is_default_abi(name: &TokenTree) -> bool {
+    syn::parse2::<LitStr>(name.clone().into()).is_ok_and(|name| name.value() == "Rust")
 }
 
 fn stops(body: TokenStream) -> bool {

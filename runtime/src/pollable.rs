@@ -22,7 +22,7 @@ use crate::Reason;
 /// | a type that implements this trait | no, polled |
 /// | tokio-util's `CancellationToken` (feature `tokio-util`) | yes |
 /// | `&dyn Stop` of `enough`, `StopToken` of any other `Stop` (feature `enough`) | no, polled |
-/// | `&T`, `Arc<T>`, `Rc<T>`, `Box<T>` of these | as `T` |
+/// | `&T`, `&mut T`, `Box<T>`, `Rc<T>`, `Arc<T>` of these | as `T` |
 ///
 /// # Examples
 ///
@@ -77,4 +77,4 @@ macro_rules! forward {
     )*};
 }
 
-forward!(&T, Arc<T>, Rc<T>, Box<T>);
+forward!(&T, &mut T, Arc<T>, Rc<T>, Box<T>);

@@ -36,6 +36,46 @@ impl Task {
     }
 }
 
+type Waits = Pin<Box<dyn Future<Output = Result<(), Cancelled>>>>;
+
+/// A pointer to a token is that token: the await is woken, and need not look again and again. (What is returned may
+/// outlive the pointer.)
+#[test]
+fn pointer_to_a_token_wakes_an_await() {
+    #[cancellable(token = token)]
+    async fn shared(token: Arc<CancelToken>) -> Result<(), Cancelled> {
+        pending().await
+    }
+    #[cancellable(token = token.as_ref().unwrap())]
+    async fn optional(token: Option<&CancelToken>) -> Result<(), Cancelled> {
+        pending().await
+    }
+    #[cancellable(token = token)]
+    fn returned(token: &Arc<CancelToken>) -> Waits {
+        Box::pin(async { pending().await })
+    }
+    #[cancellable(token = token)]
+    fn returned_of_a_mutable(token: &mut CancelToken) -> Waits {
+        Box::pin(async { pending().await })
+    }
+    let all: [fn(CancelToken) -> Waits; 4] = [
+        |token| Box::pin(shared(Arc::new(token))),
+        |token| Box::pin(async move { optional(Some(&token)).await }),
+        |token| returned(&Arc::new(token)),
+        |mut token| returned_of_a_mutable(&mut token),
+    ];
+    for waits in all {
+        let source = CancelSource::new();
+        let task = Arc::new(Task::default());
+        let mut waits = waits(source.token());
+        assert!(task.poll(waits.as_mut()).is_pending());
+        assert_eq!(task.woken(), 0);
+        source.cancel();
+        assert_eq!(task.woken(), 1);
+        assert!(matches!(task.poll(waits.as_mut()), Poll::Ready(Err(_))));
+    }
+}
+
 #[test]
 fn all_waiters_are_woken_once() {
     let source = CancelSource::new();

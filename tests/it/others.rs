@@ -42,12 +42,20 @@ fn by_value(token: CancellationToken) -> Result<(), Cancelled> {
     }
 }
 
+#[cancellable(token = token)]
+fn shared(token: &Arc<CancellationToken>) -> Result<(), Cancelled> {
+    loop {
+        token.cancel();
+    }
+}
+
 #[test]
 fn loops_check_tokio_utils_token() {
     let error = by_reference(&CancellationToken::new()).unwrap_err();
     assert!(matches!(error.reason(), Reason::Requested));
     assert_eq!(error.site().function(), Some("by_reference"));
     assert!(by_value(CancellationToken::new()).is_err());
+    assert!(shared(&Arc::default()).is_err());
 }
 
 #[test]

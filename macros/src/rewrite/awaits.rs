@@ -68,8 +68,11 @@ impl Rewriter<'_> {
 
 /// Whether the arguments of a macro take care of cancellation themselves.
 fn names_cancelled(tokens: TokenStream) -> bool {
-    words::any(tokens, &|word| {
-        let word = word.to_string();
-        word.starts_with("cancelled") || word.starts_with("run_until_cancelled")
-    })
+    const NAMES: [&str; 4] = [
+        "cancelled",
+        "cancelled_owned",
+        "run_until_cancelled",
+        "run_until_cancelled_owned",
+    ];
+    words::any(tokens, &|word| NAMES.iter().any(|name| word == name))
 }

@@ -120,7 +120,7 @@ impl Rewriter<'_> {
             _ => return None,
         };
         let parameters = parameters.iter().filter_map(|parameter| match parameter {
-            Pat::Type(parameter) => Some((&*parameter.pat, &*parameter.ty)),
+            Pat::Type(parameter) => Some(parameter),
             _ => None,
         });
         let source = if marked {

@@ -31,7 +31,7 @@ use crate::marks::{self, Marks};
 use crate::moved::{self, Moved, NotMoved};
 use crate::strips::Near;
 use crate::token::Source;
-use crate::{casts, emit, leaf, words};
+use crate::{breaks, casts, emit, leaf, words};
 
 /// Where the walk is.
 #[derive(Clone, Copy, PartialEq)]
@@ -301,16 +301,7 @@ impl VisitMut for Rewriter<'_> {
 
     fn visit_local_mut(&mut self, node: &mut Local) {
         visit_mut::visit_local_mut(self, node);
-        let pattern = match &node.pat {
-            Pat::Type(typed) => &typed.pat,
-            pattern => pattern,
-        };
-        if let Pat::Ident(name) = pattern {
-            self.uninitialised.retain(|other| *other != name.ident);
-            if node.init.is_none() {
-                self.uninitialised.push(name.ident.clone());
-            }
-        }
+        breaks::declared(node, &mut self.uninitialised);
         self.known.local(node);
     }
 

@@ -11,7 +11,7 @@ use std::{
 use ::tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 
 use crate::{
-    __private::{Checkpoint, Handle, Watch},
+    __private::{Checkpoint, Handle, Watch, watch_pointers},
     CancelToken, Cancelled, Reason, Registration, Site,
     future::poll_first,
 };
@@ -53,35 +53,24 @@ impl<F: Future> Future for Race<'_, F> {
     }
 }
 
-macro_rules! watch {
-    ($token:ty) => {
-        impl Watch for $token {
-            type View<'w>
-                = Watching<'w>
-            where
-                Self: 'w;
-            type Race<'w, F: Future>
-                = Race<'w, F>
-            where
-                Self: 'w;
+impl Watch for CancellationToken {
+    type View<'w> = Watching<'w>;
+    type Race<'w, F: Future> = Race<'w, F>;
 
-            #[inline]
-            fn watch(&self) -> Watching<'_> {
-                Watching(self)
-            }
+    #[inline]
+    fn watch(&self) -> Watching<'_> {
+        Watching(self)
+    }
 
-            fn race<F: Future>(&self, future: F, _: &'static &'static str) -> Race<'_, F> {
-                Race {
-                    future,
-                    cancelled: self.cancelled(),
-                }
-            }
+    fn race<F: Future>(&self, future: F, _: &'static &'static str) -> Race<'_, F> {
+        Race {
+            future,
+            cancelled: self.cancelled(),
         }
-    };
+    }
 }
 
-watch!(CancellationToken);
-watch!(&CancellationToken);
+watch_pointers!(CancellationToken);
 
 impl Handle for CancellationToken {}
 

@@ -4,7 +4,7 @@
 //! ("autoref specialisation", David Tolnay's case study), the first of these ways that fits the type
 //! of EXPR:
 //!
-//! 1. a reference to a token is copied, so that the parameter may be dropped, moved or reassigned;
+//! 1. a reference to a token is copied, so that the parameter may be dropped, moved or reassigned (of a `&mut` the handle is cloned);
 //! 2. a handle that can be cloned is cloned, for the same reason;
 //! 3. any other token is borrowed where it stands;
 //! 4. what is no token is an error, and nothing but this one: the rest of the function sees some token.
@@ -35,6 +35,15 @@ impl<'t, T: Watch + ?Sized> HoistReference for &&&Place<'_, &'t T> {
     #[inline(always)]
     fn hoist(&self) -> &'t T {
         self.0
+    }
+}
+
+/// One that is `mut` cannot be copied, and the body may want it: what it refers to is cloned.
+impl<T: Handle> HoistReference for &&&Place<'_, &mut T> {
+    type Hoisted = T;
+    #[inline(always)]
+    fn hoist(&self) -> T {
+        T::clone(self.0)
     }
 }
 

@@ -3,11 +3,14 @@
 
 mod hoist;
 mod leave;
+mod pointers;
 mod race;
 #[path = "../strips/mod.rs"]
 pub mod strips;
 mod watch;
 
+#[cfg(feature = "tokio-util")]
+pub(crate) use self::pointers::watch_pointers;
 pub use self::{
     hoist::{
         Handle, HoistHandle, HoistNothing, HoistOwn, HoistPlace, HoistReference, HoistValue, Place,

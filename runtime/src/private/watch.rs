@@ -91,25 +91,6 @@ impl Watch for CancelToken {
     }
 }
 
-impl Watch for &CancelToken {
-    type View<'w>
-        = Watching<'w>
-    where
-        Self: 'w;
-    type Race<'w, F: Future>
-        = Race<'w, F>
-    where
-        Self: 'w;
-    #[inline(always)]
-    fn watch(&self) -> Watching<'_> {
-        Watching::new(self)
-    }
-    #[inline]
-    fn race<F: Future>(&self, future: F, site: &'static &'static str) -> Race<'_, F> {
-        Race::new(future, self, site)
-    }
-}
-
 impl Watch for Lent<'_> {
     type View<'w>
         = Watching<'w>
@@ -121,11 +102,11 @@ impl Watch for Lent<'_> {
         Self: 'w;
     #[inline(always)]
     fn watch(&self) -> Watching<'_> {
-        Watching::new(self.token())
+        self.token().watch()
     }
     #[inline]
     fn race<F: Future>(&self, future: F, site: &'static &'static str) -> Race<'_, F> {
-        Race::new(future, self.token(), site)
+        self.token().race(future, site)
     }
 }
 

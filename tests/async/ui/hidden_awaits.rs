@@ -11,6 +11,14 @@ async fn selects() -> Result<u32, Cancelled> {
     }
 }
 
+#[cancellable]
+async fn names_what_begins_like_it(cancelled_orders: u32) -> Result<u32, Cancelled> {
+    tokio::select! {
+        () = pending() => Ok(cancelled_orders),
+        one = ready(1) => Ok(one),
+    }
+}
+
 #[cancellable(on_cancel = unwind)]
 async fn joins(token: CancelToken) -> u32 {
     let (one, two) = futures::join!(ready(1), ready(2));

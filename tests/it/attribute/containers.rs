@@ -50,6 +50,29 @@ fn impl_with_the_attribute_checks_each_of_its_functions() {
 }
 
 #[cancellable]
+mod written_abi {
+    use super::*;
+
+    pub(super) extern "Rust" fn dig() -> Result<(), Cancelled> {
+        for n in 0..3 {
+            touch(n);
+        }
+        Ok(())
+    }
+}
+
+#[cancellable]
+extern "Rust" fn annotated_alone() -> Result<(), Cancelled> {
+    written_abi::dig()
+}
+
+#[test]
+fn function_whose_abi_is_written_as_rust_is_as_any_other() {
+    assert_eq!(count_checkpoints(written_abi::dig), 1 + 4);
+    assert_eq!(count_checkpoints(annotated_alone), 1 + 5);
+}
+
+#[cancellable]
 trait Digs {
     fn depth(&self) -> u32;
 

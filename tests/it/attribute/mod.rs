@@ -17,6 +17,7 @@ mod counts;
 mod made_tokens;
 mod not_rewritten;
 mod nothing_lost;
+mod pointers;
 mod skipping;
 mod ways_out;
 mod which_token;

@@ -187,6 +187,46 @@ fn functions_that_a_macro_makes_are_not_looked_into() {
     assert_eq!(count_checkpoints(Spinner::method), 0);
 }
 
+#[cancellable]
+mod values_of_items {
+    use super::*;
+
+    pub(super) struct Spinner;
+
+    pub(super) const STEPS: u32 = {
+        let mut n = 0;
+        while n < 5 {
+            n += 1;
+        }
+        n
+    };
+
+    const _: () = {
+        impl Spinner {
+            pub(in super::super) fn in_a_const(&self) {
+                for n in 0..10 {
+                    touch(n);
+                }
+            }
+        }
+    };
+
+    pub(super) static IN_A_STATIC: fn() = || {
+        for n in 0..STEPS {
+            touch(n);
+        }
+    };
+}
+
+#[test]
+fn values_of_const_and_static_items_are_not_looked_into() {
+    assert_eq!(
+        count_checkpoints(|| values_of_items::Spinner.in_a_const()),
+        0
+    );
+    assert_eq!(count_checkpoints(values_of_items::IN_A_STATIC), 0);
+}
+
 #[test]
 fn const_contexts_are_not_looked_into() {
     const fn count(limit: usize) -> usize {

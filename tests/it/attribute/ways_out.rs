@@ -138,7 +138,34 @@ fn control_flow_breaks() {
     fn with_a_result() -> ControlFlow<Result<u32, Cancelled>> {
         ControlFlow::Continue(())
     }
+    #[cancellable]
+    fn with_an_option() -> ControlFlow<Option<u8>, u8> {
+        ControlFlow::Continue(1)
+    }
+    #[cancellable]
+    fn with_an_option_of_a_result() -> ControlFlow<Option<Result<u8, Cancelled>>> {
+        ControlFlow::Continue(())
+    }
+    #[cancellable]
+    fn with_another() -> ControlFlow<ControlFlow<Option<u8>>> {
+        ControlFlow::Continue(())
+    }
+    #[cancellable]
+    fn ready() -> Poll<ControlFlow<Option<u8>>> {
+        Poll::Pending
+    }
     assert!(with_the_error().is_continue());
+    let none = under_cancelled(with_an_option);
+    assert!(matches!(none, ControlFlow::Break(None)));
+    let error = under_cancelled(with_an_option_of_a_result);
+    assert!(matches!(error, ControlFlow::Break(Some(Err(_)))));
+    let inner = under_cancelled(with_another);
+    assert!(matches!(
+        inner,
+        ControlFlow::Break(ControlFlow::Break(None))
+    ));
+    let ready = under_cancelled(ready);
+    assert!(matches!(ready, Poll::Ready(ControlFlow::Break(None))));
     assert!(under_cancelled(with_the_error).is_break());
     assert!(under_cancelled(with_nothing).is_break());
     let ControlFlow::Break(result) = under_cancelled(with_a_result) else {

@@ -27,6 +27,7 @@
 )]
 
 mod asynchronous;
+mod habits;
 mod loops;
 mod methods;
 mod modes;
@@ -34,6 +35,7 @@ mod shapes;
 mod strips;
 
 pub use asynchronous::*;
+pub use habits::*;
 pub use loops::*;
 pub use methods::*;
 pub use modes::*;

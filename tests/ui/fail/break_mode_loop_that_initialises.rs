@@ -13,4 +13,18 @@ fn find(mut n: u32) -> u32 {
     found
 }
 
+#[cancellable(on_cancel = break)]
+fn find_two(mut n: u32) -> u32 {
+    let (first, mut second);
+    loop {
+        n += 1;
+        if n % 7 == 0 {
+            ([first, ..], (second)) = ([n, 0, 0], 1);
+            break;
+        }
+    }
+    second += first;
+    second
+}
+
 fn main() {}
