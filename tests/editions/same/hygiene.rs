@@ -176,7 +176,6 @@ fn crate_path_may_come_from_a_macro() {
 
 #[test]
 fn methods_of_everything_hide_none_of_ours() {
-    #[allow(dead_code)] // nobody is to call it
     trait Everything: Sized {
         fn begin<T>(self, _: T) -> Self {
             self
