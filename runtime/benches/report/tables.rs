@@ -31,6 +31,7 @@ pub(crate) fn all(data: &Data) -> Vec<(&'static str, String)> {
         ("gaps", gaps(&data.gaps)),
         ("reactions", reactions(&data.reactions)),
         ("deadlines", reactions(&data.deadlines)),
+        ("stopping", stopping(data)),
         ("tokens", tokens(&data.tokens)),
     ]
 }
@@ -298,6 +299,42 @@ fn reactions(reactions: &[Spread]) -> String {
                 spread.count.to_string(),
             ];
             row.extend([0.5, 0.9, 0.99, 0.999, 1.0].map(|share| micros(spread, share)));
+            row
+        }),
+    )
+}
+
+/// The same kernel by kernel.
+fn stopping(data: &Data) -> String {
+    let head = [
+        "µs",
+        "`cancel()`: p50",
+        "p99",
+        "worst",
+        "`AtomicBool`: p50",
+        "p99",
+        "worst",
+        "deadline: p50",
+        "p99",
+        "worst",
+    ];
+    let of = |spreads: &[Spread], name: &str, variant: &str| {
+        let mut found = spreads.iter();
+        found
+            .find(|spread| spread.name == name && spread.variant == variant)
+            .map_or_else(Default::default, |spread| {
+                [0.5, 0.99, 1.0].map(|share| micros(spread, share))
+            })
+    };
+    let ours = |spread: &&Spread| spread.variant == "attribute" && spread.name != ALL;
+    table(
+        &head,
+        data.reactions.iter().filter(ours).map(|spread| {
+            let name = &spread.name;
+            let mut row = vec![format!("`{name}`")];
+            row.extend(of(&data.reactions, name, "attribute"));
+            row.extend(of(&data.reactions, name, "flag"));
+            row.extend(of(&data.deadlines, name, "attribute"));
             row
         }),
     )
