@@ -48,7 +48,7 @@ pub(crate) enum Form {
     Plain,
     /// The loop is also written as it was, for when all of it fits into one strip: it is short and often run.
     Twice,
-    /// Its end is marked: a macro in the body may hide a `break`.
+    /// Its natural end is told from others: a macro in the body may hide a `break`.
     Marked,
 }
 

@@ -217,3 +217,63 @@ async fn marked_block_may_be_spawned() {
     source.cancel();
     assert!(task.await.unwrap().is_err());
 }
+
+#[cancellable(token = stop)]
+fn given_and_then_another(mut stop: CancelToken) -> impl Future<Output = Option<u32>> {
+    assert!(stop.can_be_cancelled());
+    stop = CancelToken::never();
+    let _ = stop;
+    async move { Some(1) }
+}
+
+#[cancellable(token = stop)]
+fn given_and_then_dropped(stop: CancelToken, turns: u32) -> impl Future<Output = Turns> {
+    drop(stop);
+    async move {
+        let mut n = 0;
+        while n < turns {
+            n = std::hint::black_box(n + 1);
+        }
+        Ok(n)
+    }
+}
+
+#[cancellable(token = stop)]
+fn given_and_then_taken(mut stop: std::sync::Arc<AtomicBool>) -> impl Future<Output = Option<u32>> {
+    let taken = std::mem::take(&mut stop);
+    async move {
+        drop(taken);
+        Some(1)
+    }
+}
+
+struct Holder(CancelToken);
+
+impl Holder {
+    #[cancellable(token = self.0)]
+    fn replaced(&mut self) -> impl Future<Output = Option<u32>> {
+        self.0 = CancelToken::never();
+        async move {
+            let _ = &self;
+            Some(1)
+        }
+    }
+}
+
+/// Hoisted at entry: what becomes of it later changes nothing (S5).
+#[test]
+fn given_token_is_the_one_that_it_was_at_entry() {
+    let source = CancelSource::new();
+    source.cancel();
+    assert_eq!(block_on(given_and_then_another(source.token())), None);
+    assert!(block_on(given_and_then_dropped(source.token(), 9)).is_err());
+    let flag = std::sync::Arc::new(AtomicBool::new(true));
+    assert_eq!(block_on(given_and_then_taken(flag)), None);
+    assert_eq!(block_on(Holder(source.token()).replaced()), None);
+    let live = CancelSource::new();
+    assert_eq!(block_on(given_and_then_another(live.token())), Some(1));
+    assert_eq!(
+        block_on(given_and_then_dropped(live.token(), 9)).unwrap(),
+        9
+    );
+}

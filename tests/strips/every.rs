@@ -86,6 +86,45 @@ fn every_heeds_a_break_that_a_macro_hides() {
     assert_eq!((whole, results[0].as_ref().unwrap()), (1, &(47, 49, 98)));
 }
 
+macro_rules! last {
+    ($($what:tt)*) => {{
+        $($what)*;
+        break;
+    }};
+}
+
+/// What is done before such a `break` is done once, and the compiler knows it.
+#[test]
+fn every_lets_a_macro_move_and_then_break() {
+    #[cancellable(every = 4)]
+    fn once(
+        token: &CancelToken,
+        names: &[String],
+        gone: String,
+        out: &mut Vec<usize>,
+    ) -> Result<usize, Cancelled> {
+        let length;
+        for name in names {
+            if name == "b" {
+                last!(drop(gone));
+            }
+        }
+        for name in names {
+            if name == "b" {
+                last!(out.push(name.len()));
+            }
+        }
+        for name in names {
+            last!(length = name.len(); out.push(length));
+        }
+        Ok(names.len())
+    }
+    let names = ["a", "b", "c"].map(String::from);
+    let mut out = Vec::new();
+    let result = once(&CancelToken::never(), &names, String::new(), &mut out);
+    assert_eq!((result.unwrap(), out), (3, vec![1, 1]));
+}
+
 /// Nothing is drawn that the body is not given.
 #[test]
 fn every_loses_no_item() {

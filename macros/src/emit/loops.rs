@@ -2,9 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
+use syn::visit::Visit;
 use syn::{
-    AttrStyle, Attribute, Block, Expr, ExprBlock, ExprForLoop, ExprLoop, ExprWhile, Label,
-    Lifetime, Pat, Stmt, Token,
+    AttrStyle, Attribute, Block, Expr, ExprBlock, ExprForLoop, ExprLoop, ExprStruct, ExprWhile,
+    Label, Lifetime, Pat, Stmt, Token,
 };
 
 use super::{Kind, block, braced, check, inserted, prepend, private, verbatim};
@@ -67,17 +68,34 @@ pub(crate) fn for_loop(frame: &Frame, node: ExprForLoop, cadence: &Cadence) -> E
         }
     };
     let turning = counted(turning(Vec::new(), label, turn, span), cadence, span);
+    let header = header(&expr);
     let whole = quote_spanned! {span=>
-        match ::core::iter::IntoIterator::into_iter(#expr) { mut __iter => #turning };
+        match ::core::iter::IntoIterator::into_iter(#header) { mut __iter => #turning };
     };
     block(span, outer(attrs), vec![verbatim(whole)])
+}
+
+/// A header as an argument: without the parentheses that a structure literal needs there, and here does not (the user would be told so).
+pub(super) fn header(expr: &Expr) -> &Expr {
+    struct Literals(bool);
+    impl<'ast> Visit<'ast> for Literals {
+        fn visit_expr_struct(&mut self, _: &'ast ExprStruct) {
+            self.0 = true;
+        }
+    }
+    let Expr::Paren(inside) = expr else {
+        return expr;
+    };
+    let mut literals = Literals(false);
+    literals.visit_expr(&inside.expr);
+    if literals.0 { &inside.expr } else { expr }
 }
 
 // Output: Some(PAT) => BODY
 //     or: Some(__item) => { let PAT = __item; BODY }
 /// A pattern that might not always match stands in a `let`: what the compiler says of it is then about the pattern,
 /// not about an `Option` that the user never wrote. The rest stand in the arm, where no lint on `let` sees them.
-fn taken(pattern: &Pat, body: &Block, span: Span) -> TokenStream {
+pub(super) fn taken(pattern: &Pat, body: &Block, span: Span) -> TokenStream {
     if always_matches(pattern) {
         quote_spanned! {span=> ::core::option::Option::Some(#pattern) => #body }
     } else {

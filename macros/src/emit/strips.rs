@@ -6,7 +6,11 @@ use syn::{
     BinOp, Block, Expr, ExprBinary, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Stmt, Token,
 };
 
-use super::{Kind, block, braced, check, inserted, loops::outer, prepend, private, verbatim};
+use super::{
+    Kind, block, braced, check, inserted,
+    loops::{header, outer, taken},
+    prepend, private, verbatim,
+};
 use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::jumps::Jumps;
@@ -44,10 +48,14 @@ impl Checks {
 //     or, where there has just been a check, with in place of CHECK
 //             if __due { CHECK }
 //             __due = true;
-//     or, where a macro in BODY may hide a `break`, with in place of the inner loop
-//             let mut __ended = false;
-//             for PAT in (&mut __source).strip_marking(LENGTH, &mut __ended) { BODY }
-//             if !__ended || (&__source).is_over() { break }
+//     or, where a macro in BODY may hide a `break`, which leaves the inner loop elsewhere than its natural end, with in place of that
+//             match (&mut __source).strip(LENGTH) { mut __strip => loop {
+//                 match Iterator::next(&mut __strip) {
+//                     Some(PAT) => { BODY }
+//                     None => if (&__source).is_over() { break '__strips1 } else { continue '__strips1 }
+//                 }
+//             } }
+//             break
 //     or, where the loop is short and often run, with in place of the inner match
 //             if __way.fits(&__items, LENGTH) { for PAT in __items { BODY } } else { match … }
 /// Methods, for a path leaves more types open, and what is open the compiler goes through again and again. They are the types' own
@@ -67,7 +75,8 @@ pub(crate) fn stripped_for(
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let length = length(&private, &strips.length, span);
-    let around = labelled(jumps.broken.then_some(&jumps.strips), span);
+    let named = jumps.broken || strips.form == Form::Marked;
+    let around = labelled(named.then_some(&jumps.strips), span);
     let check = check(frame, Kind::Loop, place);
     let (before, check) = if strips.leading {
         (TokenStream::new(), check)
@@ -88,10 +97,20 @@ pub(crate) fn stripped_for(
         ..
     } = node;
     let strip = if strips.form == Form::Marked {
+        let taken = taken(&pat, &body, span);
+        let strips = &jumps.strips;
         quote_spanned! {span=>
-            let mut __ended = false;
-            #for_token #pat #in_token (&mut __source).strip_marking(#length, &mut __ended) #body
-            if !__ended || (&__source).is_over() { break }
+            match (&mut __source).strip(#length) {
+                mut __strip => loop {
+                    match ::core::iter::Iterator::next(&mut __strip) {
+                        #taken
+                        ::core::option::Option::None => {
+                            if (&__source).is_over() { break #strips } else { continue #strips }
+                        }
+                    }
+                }
+            }
+            break
         }
     } else {
         quote_spanned! {span=>
@@ -130,8 +149,9 @@ pub(crate) fn stripped_for(
             }
         };
     }
+    let header = header(&expr);
     let all = quote_spanned! {span=>
-        match ::core::iter::IntoIterator::into_iter(#expr) {
+        match ::core::iter::IntoIterator::into_iter(#header) {
             __items => {
                 #made
                 #drawn

@@ -1,12 +1,12 @@
 //! Whether the function itself finds the token that its returned blocks watch, or each block does.
 //!
-//! 1. The token is the function's (S5): a variable that bears its name where a block stands is another.
+//! 1. The token is the function's (S5): what bears its name where a block stands may be another variable, or be no longer what it was.
 //! 2. A block that does not move what it names into itself could not keep a handle that is a local variable.
 //! 3. Else a handle is left to the one block that takes it: it need not be one that can be cloned.
 
 use quote::ToTokens as _;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Ident, Macro, PatIdent, ReceiverKind, Signature};
+use syn::{Block, Expr, Ident, Macro, ReceiverKind, Signature};
 
 use super::Body;
 use crate::token::Source;
@@ -32,14 +32,15 @@ pub(crate) fn is_shared(
             if names.stays {
                 return false;
             }
-            let mut hides = Hides {
-                names: &names.variables,
-                found: false,
+            let mentions = |name: &Ident| {
+                let is_self = names.of_self && name == "self";
+                is_self || names.variables.contains(name)
             };
-            hides.visit_block(around);
             let path = matches!(**expr, Expr::Path(_));
             let of_self = names.of_self && borrows_self(signature);
-            hides.found || path && (several || !moves) || of_self
+            words::any(around.to_token_stream(), &mentions)
+                || path && (several || !moves)
+                || of_self
         }
         Source::Enclosing | Source::Ambient => false,
     }
@@ -75,22 +76,5 @@ impl<'ast> Visit<'ast> for Names {
 
     fn visit_macro(&mut self, node: &'ast Macro) {
         self.variables.extend(words::all(node.tokens.clone()));
-    }
-}
-
-/// Whether there is a variable of such a name, or a macro that may declare one.
-struct Hides<'n> {
-    names: &'n [Ident],
-    found: bool,
-}
-
-impl<'ast> Visit<'ast> for Hides<'_> {
-    fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
-        self.found |= self.names.contains(&node.ident);
-        visit::visit_pat_ident(self, node);
-    }
-
-    fn visit_macro(&mut self, node: &'ast Macro) {
-        self.found |= words::any(node.tokens.clone(), &|word| self.names.contains(word));
     }
 }

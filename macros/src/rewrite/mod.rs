@@ -18,7 +18,7 @@ use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Block, Expr, ExprCall, ExprForLoop, Ident, Item, Lifetime, Local, Macro, Pat, Path,
-    Signature, Stmt, Type,
+    ReturnType, Signature, Stmt, Type,
 };
 
 pub(crate) use self::refusals::hidden_loop;
@@ -155,7 +155,11 @@ fn whole(
     rewriter.wraps_futures = wraps_futures;
     rewriter.near.checked = rewriter.frame.checks_entry();
     rewriter.known.parameters(signature);
-    rewriter.frame.open = casts::stand_behind_loops(|casts| casts.visit_block(body)).then(Vec::new);
+    // What never returns has no value that could stand before what settles.
+    let returns =
+        !matches!(&signature.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
+    rewriter.frame.open =
+        (returns && casts::stand_behind_loops(|casts| casts.visit_block(body))).then(Vec::new);
     rewriter.visit_block_mut(body);
     let frame = rewriter.frame;
     let entry = frame.checks_entry().then(|| signature.ident.span());

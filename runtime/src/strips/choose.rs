@@ -143,19 +143,6 @@ impl<S: Source, T> Strips<S, T> {
         Strip(self.0.strip(length), PhantomData)
     }
 
-    /// The same; `ended` becomes true where the strip ends, and stays as it is where a `break` that nobody sees leaves it.
-    #[inline(always)]
-    pub fn strip_marking<'s>(
-        &'s mut self,
-        length: Length,
-        ended: &'s mut bool,
-    ) -> Marking<'s, Strip<'s, S, T>> {
-        Marking {
-            strip: self.strip(length),
-            ended,
-        }
-    }
-
     /// [`Source::is_over`].
     #[inline(always)]
     pub fn is_over(&self) -> bool {
@@ -181,23 +168,5 @@ impl<T, S: Source<Item = T>> Iterator for Strip<'_, S, T> {
 impl<S: Source, T> fmt::Debug for Strip<'_, S, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Strip").finish_non_exhaustive()
-    }
-}
-
-/// A strip that says that it has ended.
-#[derive(Debug)]
-pub struct Marking<'s, S> {
-    strip: S,
-    ended: &'s mut bool,
-}
-
-impl<S: Iterator> Iterator for Marking<'_, S> {
-    type Item = S::Item;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<S::Item> {
-        let item = self.strip.next();
-        *self.ended = item.is_none();
-        item
     }
 }

@@ -34,8 +34,7 @@ mod span;
 
 pub use self::{
     choose::{
-        Choose, KNOWN, Known, Marking, Strip, Strips, Unknown, Way, in_place, never, open, plain,
-        settle,
+        Choose, KNOWN, Known, Strip, Strips, Unknown, Way, in_place, never, open, plain, settle,
     },
     counted::{Counted, CountedStrip, Stepped, SteppedStrip},
     cut::Cut,

@@ -174,3 +174,29 @@ pub async fn loop_before_a_cast_in_a_future(numbers: &[u64]) -> Result<u64, Canc
     }
     Ok(std::future::ready(kind(sum)).await as Number)
 }
+
+/// And where there is no end at all.
+#[cancellable(on_cancel = unwind)]
+pub fn loop_before_a_cast_and_a_panic(numbers: &[u64]) -> ! {
+    let mut sum = 0;
+    for number in numbers {
+        sum ^= number;
+    }
+    let last: *const [u64] = numbers;
+    let first = last as *const u64;
+    panic!("{sum} {first:?}")
+}
+
+/// A header that needs its parentheses.
+#[must_use]
+#[cancellable]
+pub fn loop_over_a_literal(end: u64) -> Option<u64> {
+    let mut sum = 0;
+    for n in (core::ops::Range { start: 0, end }) {
+        sum += n;
+    }
+    for n in (core::ops::Range { start: 0, end }) {
+        sum += u64::from(kind(n) as Number == 0) + n;
+    }
+    Some(sum)
+}
