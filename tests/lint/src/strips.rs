@@ -176,15 +176,18 @@ pub async fn loop_before_a_cast_in_a_future(numbers: &[u64]) -> Result<u64, Canc
 }
 
 /// And where there is no end at all.
+///
+/// # Panics
+///
+/// Always.
 #[cancellable(on_cancel = unwind)]
 pub fn loop_before_a_cast_and_a_panic(numbers: &[u64]) -> ! {
     let mut sum = 0;
     for number in numbers {
         sum ^= number;
     }
-    let last: *const [u64] = numbers;
-    let first = last as *const u64;
-    panic!("{sum} {first:?}")
+    let last: *const u64 = numbers.as_ptr();
+    panic!("{sum} {}", last as usize)
 }
 
 /// A header that needs its parentheses.
