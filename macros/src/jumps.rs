@@ -5,8 +5,18 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Block, Expr, ExprAsync, ExprBreak, ExprClosure, ExprConst, ExprContinue, ExprForLoop, ExprLoop,
-    ExprWhile, Ident, Item, Lifetime, Macro, Type,
+    ExprWhile, Ident, Item, Label, Lifetime, Macro, Type,
 };
+
+/// The label of a loop.
+pub(crate) fn label(node: &Expr) -> Option<&Label> {
+    match node {
+        Expr::Loop(node) => node.label.as_ref(),
+        Expr::While(node) => node.label.as_ref(),
+        Expr::ForLoop(node) => node.label.as_ref(),
+        _ => None,
+    }
+}
 
 /// A body whose `break`s leave the loop around the strips.
 pub(crate) struct Jumps {
@@ -77,14 +87,8 @@ pub(crate) struct Inside<'n> {
 
 impl<'n> Inside<'n> {
     pub(crate) fn of(node: &'n Expr) -> Self {
-        let label = match node {
-            Expr::ForLoop(node) => &node.label,
-            Expr::Loop(node) => &node.label,
-            Expr::While(node) => &node.label,
-            _ => &None,
-        };
         let mut inside = Self {
-            label: label.as_ref().map(|label| &label.name.ident),
+            label: label(node).map(|label| &label.name.ident),
             ..Self::default()
         };
         match node {
@@ -98,9 +102,7 @@ impl<'n> Inside<'n> {
         }
         inside
     }
-}
 
-impl Inside<'_> {
     /// Whether a loop that is not leaf can be in strips of so many iterations as the user wants.
     pub(crate) fn can_be_divided(&self, node: &Expr) -> bool {
         match node {

@@ -30,7 +30,7 @@ pub(crate) enum Plan {
     },
 }
 
-/// A leaf loop in strips.
+/// A loop in strips: a leaf loop, or one that the user wants to be checked at every N-th iteration.
 pub(crate) struct Strips {
     pub(crate) length: Length,
     /// Whether there is a check before the first strip. Else the one that has just been made is enough.
@@ -123,26 +123,29 @@ impl Plan {
                 leading: leading && !near.covered,
             };
         }
+        let chosen = every.filter(|&every| every > 1 && !asynchronous);
+        let checked = Self::Checked(Cadence::of(own, function));
+        if leaf.is_none() && chosen.is_none() {
+            return checked;
+        }
         let inside = Inside::of(node);
-        let leaf = match leaf {
-            _ if inside.continued => return Self::Checked(Cadence::of(own, function)),
-            Some(leaf) => leaf,
-            None => match every {
-                Some(every) if every > 1 && !asynchronous && inside.can_be_divided(node) => {
-                    return Self::Strips(Strips {
-                        length: Length::Exactly(every),
-                        leading: true,
-                        form: if inside.hidden {
-                            Form::Marked
-                        } else {
-                            Form::Plain
-                        },
-                        closures: Closures::of(node),
-                        covers: false,
-                    });
-                }
-                _ => return Self::Checked(Cadence::of(own, function)),
-            },
+        let leaf = match (leaf, chosen) {
+            _ if inside.continued => return checked,
+            (Some(leaf), _) => leaf,
+            (None, Some(every)) if inside.can_be_divided(node) => {
+                return Self::Strips(Strips {
+                    length: Length::Exactly(every),
+                    leading: true,
+                    form: if inside.hidden {
+                        Form::Marked
+                    } else {
+                        Form::Plain
+                    },
+                    closures: Closures::of(node),
+                    covers: false,
+                });
+            }
+            (None, _) => return checked,
         };
         let length = match (every, leaf.weight) {
             (Some(every), _) => Length::Exactly(every),

@@ -9,30 +9,10 @@ use std::ops::Mul;
 use safepoint::{Cancelled, cancellable};
 
 use super::TURNS;
-
-/// How often the loops turned or what they added up, and the type that a variable has.
-type Seen = (u64, &'static str);
+use super::same::{Seen, ready};
 
 fn seen<T>(sum: impl Into<u64>, _: &T) -> Result<Seen, Cancelled> {
     Ok((sum.into(), type_name::<T>()))
-}
-
-macro_rules! same {
-    ($($name:ident { $($body:tt)* })*) => {$(
-        #[test]
-        #[allow(unused, reason = "the shape is what counts")]
-        fn $name() {
-            fn plain() -> Result<Seen, Cancelled> { $($body)* }
-            #[cancellable]
-            fn annotated() -> Result<Seen, Cancelled> { $($body)* }
-            #[cancellable(every = 2)]
-            fn of_two() -> Result<Seen, Cancelled> { $($body)* }
-            let plain = plain().unwrap();
-            assert!(plain.0 > 0, "no loop has turned");
-            assert_eq!(annotated().unwrap(), plain);
-            assert_eq!(of_two().unwrap(), plain);
-        }
-    )*};
 }
 
 fn takes<T: Clone>(values: &[T]) -> usize {

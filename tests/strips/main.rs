@@ -66,6 +66,8 @@ macro_rules! not_leaf {
 }
 
 // After the macros that they use.
+#[macro_use]
+mod same;
 mod calls;
 mod casts;
 mod every;

@@ -137,9 +137,7 @@ pub(crate) fn stripped_for(
             }
         }
     };
-    if let Some(label) = &label {
-        drawn = quote_spanned! {span=> #label { #drawn } };
-    }
+    drawn = under(label.as_ref(), drawn, span);
     if let Some(whole) = whole {
         drawn = quote_spanned! {span=>
             if #way.fits(&__items, #length) {
@@ -244,7 +242,11 @@ pub(crate) fn stripped_while(
             #trailing
         }
     };
-    self::block(span, outer(attrs), vec![within_label(label, all, span)])
+    self::block(
+        span,
+        outer(attrs),
+        vec![verbatim(under(label.as_ref(), all, span))],
+    )
 }
 
 // Input:  while COND { BODY }
@@ -274,7 +276,11 @@ pub(crate) fn unrolled_while(
     let body = braced(span, vec![verbatim(turn)]);
     let all = unrolled(frame, body, strips, place);
     let all = quote_spanned! {span=> #end: #all };
-    block(span, outer(attrs), vec![within_label(label, all, span)])
+    block(
+        span,
+        outer(attrs),
+        vec![verbatim(under(label.as_ref(), all, span))],
+    )
 }
 
 // Input:  loop { BODY }
@@ -288,7 +294,7 @@ pub(crate) fn unrolled_loop(frame: &Frame, node: ExprLoop, strips: &Strips, jump
     block(
         span,
         outer(node.attrs),
-        vec![within_label(node.label, all, span)],
+        vec![verbatim(under(node.label.as_ref(), all, span))],
     )
 }
 
@@ -341,11 +347,11 @@ fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
 }
 
 // Output: 'user: { LOOP }
-fn within_label(label: Option<Label>, all: TokenStream, span: Span) -> Stmt {
-    verbatim(match label {
+fn under(label: Option<&Label>, all: TokenStream, span: Span) -> TokenStream {
+    match label {
         Some(label) => quote_spanned! {span=> #label { #all } },
         None => all,
-    })
+    }
 }
 
 fn labelled(label: Option<&Lifetime>, span: Span) -> TokenStream {

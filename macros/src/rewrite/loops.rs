@@ -131,7 +131,7 @@ impl Rewriter<'_> {
             self.visit_expr_mut(&mut node.expr);
         }
         let depth = self.turn.as_ref().map_or(0, |turn| turn.depth + 1);
-        let own = loop_label(node).map(|label| label.name.clone());
+        let own = jumps::label(node).map(|label| label.name.clone());
         let hidden = own.as_ref().is_some_and(|own| hides(node, own));
         let turn = Turn {
             label: own
@@ -179,15 +179,6 @@ fn hides(node: &Expr, label: &Lifetime) -> bool {
     let mut blocks = Blocks(label, false);
     blocks.visit_expr(node);
     blocks.1
-}
-
-fn loop_label(node: &Expr) -> Option<&Label> {
-    match node {
-        Expr::Loop(node) => node.label.as_ref(),
-        Expr::While(node) => node.label.as_ref(),
-        Expr::ForLoop(node) => node.label.as_ref(),
-        _ => None,
-    }
 }
 
 fn loop_label_mut(node: &mut Expr) -> Option<&mut Option<Label>> {
