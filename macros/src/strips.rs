@@ -81,6 +81,8 @@ pub(crate) enum Length {
     Exactly(u64),
     /// So few that the compiler unrolls them: for loops that do not count, which cannot be vectorised.
     Few { weight: u32 },
+    /// Fewer: the loop only looks for a place.
+    FewToSeek,
 }
 
 /// The most a loop may weigh that needs no check in it. A strip in the runtime may weigh more.
@@ -153,6 +155,7 @@ impl Plan {
                 weight,
                 indexes: leaf.indexes,
             },
+            (None, Some(_)) if leaf::seeks(node) => Length::FewToSeek,
             (None, Some(weight)) if weight <= UNROLLED && !leaf::divides(node) => {
                 Length::Few { weight }
             }

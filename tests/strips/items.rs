@@ -57,6 +57,18 @@ same_items! {
     range_backwards { [] (3..100_u16).rev() => n => n as i128 }
     inclusive_backwards { [] (3..=100_usize).rev() => n => n as i128 }
     stepped { [] (3..100_u32).step_by(7) => n => n as i128 }
+    stepped_up_to_the_largest { [] (3..=254_u8).step_by(250) => n => n as i128 }
+    stepped_beyond_the_largest { [] (200..255_u8).step_by(100) => n => n as i128 }
+    stepped_below_zero { [] (i8::MIN..i8::MAX).step_by(3) => n => n as i128 }
+    stepped_over_the_end { [] (-5..5_i64).step_by(usize::MAX) => n => n as i128 }
+    stepped_wide { [] (-5..500_i128).step_by(7) => n => n }
+    stepped_by_one { [] (5..105_usize).step_by(1) => n => n as i128 }
+    stepped_through_nothing { [] (5..5_u32).step_by(3) => n => n as i128 }
+    stepped_with_one_left { [let mut r = (3..11_u32).step_by(7); let _first = r.next();] r => n => n as i128 }
+    stepped_and_started { [let mut r = (3..100_u32).step_by(7); let _first = r.next();] r => n => n as i128 }
+    stepped_and_ended { [let mut r = (3..9_u32).step_by(7); let _all = (r.next(), r.next());] r => n => n as i128 }
+    stepped_twice { [] (3..1000_u32).step_by(7).step_by(3) => n => n as i128 }
+    stepped_from_both_ends { [let mut r = (3..100_u32).step_by(7); let _last = r.next_back();] r => n => n as i128 }
     stepped_inclusive { [] (3..=101_u32).step_by(7) => n => n as i128 }
     stepped_backwards { [] (3..100_u32).rev().step_by(7) => n => n as i128 }
     chars { [] 'a'..='z' => c => c as i128 }

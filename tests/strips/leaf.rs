@@ -115,7 +115,7 @@ leaf! {
     endless_loop_that_halves { let (mut n, mut rest) = (0, usize::MAX); loop { rest /= 2; n += 1; if n == TURNS { break; } } }
     while_that_breaks { let mut n = 0; while n < TURNS { if n == TURNS + 1 { break; } n += 1; } }
     while_that_counts_nothing { let mut n = 1_u64; let mut turns = 0; while n != 0 { turns = turns + 1; n = if turns == TURNS { 0 } else { 1 }; } }
-    while_that_looks_at_data { let v = vec![1; TURNS + 1]; let mut i = 0; while i < TURNS && v[i] == 1 { i += 1; } }
+    while_that_looks_at_data { let v = vec![1; TURNS + 1]; let (mut i, mut a) = (0, 0); while i < TURNS && v[i] == 1 { a ^= v[i]; i += 1; } }
     while_let { let v = vec![1; TURNS]; let mut rest = &v[..]; while let [first, others @ ..] = rest { rest = others; } }
 
     // Long loops in long loops are checked at each iteration of the outer one, and between strips of the inner one.

@@ -28,6 +28,13 @@ fn indices_that_meet_are_checked_each_twelve_turns() {
     assert!(FORCED || count == 1 + 120 / 12, "{count} checkpoints");
 }
 
+/// Most of these end soon: the fewer copies are written out, the fewer ways out there are.
+#[test]
+fn loop_that_looks_for_a_place_is_checked_each_two_turns() {
+    let count = checkpoints! { [] let text = [0_u8, 0, 0, 0, 0, 0, 0, 0, 1]; let mut i = 0; while text[i] == 0 { i += 1; } let _ = i; };
+    assert!(FORCED || count == 1 + 8 / 2, "{count} checkpoints");
+}
+
 #[test]
 fn every_one_checks_at_each_iteration() {
     let count =

@@ -342,6 +342,7 @@ fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
             indexes: true,
         } => quote_spanned! {span=> #private::strips::length_indexing(#weight) },
         Length::Exactly(turns) => quote_spanned! {span=> #private::strips::exactly(#turns) },
+        Length::FewToSeek => quote_spanned! {span=> #private::strips::FEW_TO_SEEK },
         Length::Few { weight } => quote_spanned! {span=> #private::strips::few(#weight) },
     }
 }

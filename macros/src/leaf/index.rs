@@ -4,7 +4,7 @@
 use syn::visit::{self, Visit};
 use syn::{
     BinOp, Block, Expr, ExprAssign, ExprBinary, ExprClosure, ExprForLoop, Ident, Local, Pat,
-    PatIdent, UnOp,
+    PatIdent, Stmt, UnOp,
 };
 
 use super::peeled;
@@ -202,6 +202,16 @@ pub(super) fn compares_counter(condition: &Expr, body: &Block) -> bool {
     let mut steps = Steps(Vec::new());
     steps.visit_block(body);
     !exits.0 && compares(condition, &wild, &steps.0)
+}
+
+/// Whether all that a body does is to move a variable by a written step.
+pub(super) fn only_steps(body: &Block) -> bool {
+    let [Stmt::Expr(Expr::Binary(node), _)] = &*body.stmts else {
+        return false;
+    };
+    matches!(node.op, BinOp::AddAssign(_) | BinOp::SubAssign(_))
+        && matches!(&*node.left, Expr::Path(path) if path.path.get_ident().is_some())
+        && matches!(*node.right, Expr::Lit(_))
 }
 
 fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {

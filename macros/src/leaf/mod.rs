@@ -176,6 +176,11 @@ pub(crate) fn divides(node: &Expr) -> bool {
     }
 }
 
+/// Whether a loop looks for something: its iterations do nothing but go on to the next place.
+pub(crate) fn seeks(node: &Expr) -> bool {
+    matches!(node, Expr::While(node) if index::only_steps(&node.body))
+}
+
 /// An expression without parentheses around it.
 fn peeled(mut expr: &Expr) -> &Expr {
     loop {

@@ -44,7 +44,7 @@ impl Rewriter<'_> {
         let few = matches!(
             plan,
             Plan::Strips(Strips {
-                length: Length::Few { .. },
+                length: Length::Few { .. } | Length::FewToSeek,
                 ..
             })
         );
@@ -99,7 +99,9 @@ impl Rewriter<'_> {
                 let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 visit_mut::visit_expr_while_mut(self, &mut node);
                 match strips.length {
-                    Length::Few { .. } => emit::unrolled_while(&self.frame, node, strips, &jumps),
+                    Length::Few { .. } | Length::FewToSeek => {
+                        emit::unrolled_while(&self.frame, node, strips, &jumps)
+                    }
                     _ => emit::stripped_while(&self.frame, node, strips, &jumps),
                 }
             }

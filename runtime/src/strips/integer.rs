@@ -12,11 +12,15 @@ pub trait Integer: Copy + PartialOrd + Debug {
     type Offsets: Iterator<Item = Self::Offset> + Debug;
     /// No offset.
     const NONE: Self::Offset;
+    /// Zero.
+    const ZERO: Self;
 
     /// How far `self` is above `first`. Wraps where it is below.
     fn above(self, first: Self) -> Self::Offset;
     /// `self` moved up.
     fn up(self, offset: Self::Offset) -> Self;
+    /// `offset`, so many times. Wraps as [`up`](Self::up) does.
+    fn times(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// `offset + turns`, or the largest offset.
     fn add(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// The offsets from `start` to before `end`.
@@ -50,6 +54,7 @@ macro_rules! integers {
             type Offset = $unsigned;
             type Offsets = std::ops::Range<$unsigned>;
             const NONE: $unsigned = 0;
+            const ZERO: Self = 0;
 
             #[inline(always)]
             fn above(self, first: Self) -> $unsigned {
@@ -59,6 +64,11 @@ macro_rules! integers {
             #[inline(always)]
             fn up(self, offset: $unsigned) -> Self {
                 (self as $unsigned).wrapping_add(offset) as Self
+            }
+
+            #[inline(always)]
+            fn times(offset: $unsigned, turns: usize) -> $unsigned {
+                offset.wrapping_mul(turns as $unsigned)
             }
 
             #[inline(always)]

@@ -176,5 +176,12 @@ pub const fn few(weight: u32) -> usize {
     }
 }
 
+/// The same, of a loop that only looks for a place. Most of these end soon, and each way out of what is written one after
+/// another is another jump; so they are worth few copies.
+pub const FEW_TO_SEEK: usize = match forced() {
+    Some(turns) => turns,
+    None => 2,
+};
+
 /// The most that twelve iterations are written of.
 const LIGHT: u32 = 64;

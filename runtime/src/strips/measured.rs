@@ -8,7 +8,9 @@ use std::{
     slice, str, vec,
 };
 
-use super::{Counted, Integer, IntoSource, Length, Stepped};
+#[cfg(target_pointer_width = "64")]
+use super::Paced;
+use super::{Counted, Integer, IntoSource, Length, Source, Stepped};
 
 /// Nothing is known of the closures in an iterator.
 #[derive(Debug)]
@@ -23,9 +25,27 @@ pub struct InPlace;
 /// # Safety
 ///
 /// `next` gives an item (or panics) at least `size_hint().0` more times.
-pub unsafe trait Measured<M>: Iterator {
+pub unsafe trait Measured<M>: Iterator + Sized {
     /// The most items that a strip may have.
     const MOST: usize = usize::MAX;
+
+    /// What every n-th of its items is drawn from.
+    type Stepping: Source<Item = Self::Item>;
+
+    /// Begins to draw these.
+    fn stepping(items: StepBy<Self>) -> Self::Stepping;
+}
+
+/// Nothing better is known of these than that they are counted.
+macro_rules! stepping_counted {
+    () => {
+        type Stepping = Counted<M, StepBy<Self>>;
+
+        #[inline(always)]
+        fn stepping(items: StepBy<Self>) -> Self::Stepping {
+            Counted::new(items)
+        }
+    };
 }
 
 /// This length, less where the items forbid it.
@@ -72,6 +92,7 @@ macro_rules! measured {
         // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts.
         unsafe impl<$($generics)*> Measured<M> for $iterator {
             const MOST: usize = $most;
+            stepping_counted!();
         }
     )*};
 }
@@ -114,9 +135,29 @@ measured! {
 }
 
 // SAFETY: as above. What counts is how it was with all integer types when this was written; `Step` is not for others.
-unsafe impl<M, T: Integer> Measured<M> for Range<T> where Self: Iterator<Item = T> {}
+unsafe impl<M, T: Integer> Measured<M> for Range<T>
+where
+    Self: Iterator<Item = T>,
+{
+    #[cfg(not(target_pointer_width = "64"))]
+    stepping_counted!();
+
+    // Else there may be more of them than are counted.
+    #[cfg(target_pointer_width = "64")]
+    type Stepping = Paced<T>;
+    #[cfg(target_pointer_width = "64")]
+    #[inline(always)]
+    fn stepping(items: StepBy<Self>) -> Paced<T> {
+        Paced::new(items)
+    }
+}
 // SAFETY: as above.
-unsafe impl<M, T: Integer> Measured<M> for RangeInclusive<T> where Self: Iterator<Item = T> {}
+unsafe impl<M, T: Integer> Measured<M> for RangeInclusive<T>
+where
+    Self: Iterator<Item = T>,
+{
+    stepping_counted!();
+}
 
 counted! { Counted:
     [M] Range<char>, usize::MAX;
@@ -135,7 +176,6 @@ counted! { Counted:
     [M, I: Measured<M>] Enumerate<I>, I::MOST;
     [M, I: Measured<M>] Fuse<I>, I::MOST;
     [M, I: Measured<M>] Skip<I>, I::MOST;
-    [M, I: Measured<M>] StepBy<I>, I::MOST;
     [M, I: Measured<M>] Take<I>, I::MOST;
     [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST;
     [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST);
@@ -147,8 +187,31 @@ counted! { Stepped:
     [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B>, less(A::MOST, B::MOST);
 }
 
+measured! {
+    [M, I: Measured<M>] StepBy<I>, I::MOST;
+}
+
+impl<M, I: Measured<M>> IntoSource<M> for StepBy<I> {
+    type Source = I::Stepping;
+
+    #[inline(always)]
+    fn fits(&self, length: Length) -> bool {
+        fits::<M, Self>(self, length)
+    }
+
+    #[inline(always)]
+    fn into_source(self) -> Self::Source {
+        I::stepping(self)
+    }
+}
+
 // SAFETY: as above. Its `next` panics rather than end.
-unsafe impl<M, T: Integer> Measured<M> for RangeFrom<T> where Self: Iterator<Item = T> {}
+unsafe impl<M, T: Integer> Measured<M> for RangeFrom<T>
+where
+    Self: Iterator<Item = T>,
+{
+    stepping_counted!();
+}
 
 impl<M, T: Integer> IntoSource<M> for RangeFrom<T>
 where
@@ -170,6 +233,12 @@ where
 // SAFETY: a `Map` gives an item for each of its iterator's. Only one of them has been seen: none is in that one's iterator.
 unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for Map<I, F> {
     const MOST: usize = I::MOST;
+    type Stepping = Counted<InPlace, StepBy<Self>>;
+
+    #[inline(always)]
+    fn stepping(items: StepBy<Self>) -> Self::Stepping {
+        Counted::new(items)
+    }
 }
 
 impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> IntoSource<InPlace> for Map<I, F> {

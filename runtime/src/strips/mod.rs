@@ -11,10 +11,11 @@
 //! ```
 //!
 //! so that the inner loop stays what the compiler can vectorise or turn into a `memset`. How an iterator gives
-//! its strips is chosen by its type ([`Choose`]), in four ways:
+//! its strips is chosen by its type ([`Choose`]), in five ways:
 //!
 //! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
 //! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`]);
+//! * every n-th integer of a range is reached by **paces** ([`Paced`]);
 //! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
 //! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).
 //!
@@ -30,6 +31,8 @@ mod integer;
 mod length;
 mod measured;
 mod one;
+#[cfg(target_pointer_width = "64")]
+mod paced;
 mod span;
 
 pub use self::{
@@ -39,11 +42,14 @@ pub use self::{
     counted::{Counted, CountedStrip, Stepped, SteppedStrip},
     cut::Cut,
     integer::Integer,
-    length::{Length, exactly, few, length, length_indexing},
+    length::{FEW_TO_SEEK, Length, exactly, few, length, length_indexing},
     measured::{InPlace, Measured, Plain},
     one::OneByOne,
     span::{Closed, ClosedStrip, Span, SpanStrip},
 };
+
+#[cfg(target_pointer_width = "64")]
+pub use self::paced::{Paced, PacedStrip};
 
 /// What a leaf loop draws its strips from.
 pub trait Source {
