@@ -8,6 +8,7 @@ use syn::{Block, Expr, ExprAsync, ExprReference, Stmt, Token};
 use super::{Kind, block, check, inserted, prepend, private, strips::open, verbatim};
 use crate::decide::Exit;
 use crate::frame::Frame;
+use crate::moved::Hiding;
 use crate::token::Source;
 
 // Input:  { BODY }
@@ -94,20 +95,35 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
 }
 
 // Output: if false {
-//             let __returned = Returned::new();
+//             let __returned = Returned::converted();
 //             if false { return __returned.value() }
 //             (&&__returned).no_future()
 //         }
-/// Refuses a function that returns a boxed future, where nothing else looks at its type (`place`). Never runs.
-pub(crate) fn no_future(frame: &Frame, place: Span) -> TokenStream {
+/// Refuses a function that returns a future, or what has one in it, where what stands at `place` may be part of that and has
+/// no checks. `converts`: a value of the type is made on cancel. Never runs.
+pub(crate) fn no_future(frame: &Frame, hiding: &Hiding<'_>, converts: bool, place: Span) -> TokenStream {
     let span = inserted(place);
     let private = private(frame.krate(), span);
+    let made = if converts {
+        quote_spanned! {span=> converted }
+    } else {
+        quote_spanned! {span=> otherwise }
+    };
+    let returned = quote_spanned! {span=>
+        let __returned = #private::Returned::#made();
+        if false { return __returned.value() }
+    };
+    let looks = match hiding {
+        Hiding::Value => quote_spanned! {span=> #returned (&&__returned).no_future(); },
+        Hiding::Output => quote_spanned! {span=> #returned (&&__returned.output()).no_future(); },
+        Hiding::Parts(types) => {
+            quote_spanned! {span=> #((&&#private::Returned::<#types, _>::otherwise()).no_future();)* }
+        }
+    };
     quote_spanned! {span=>
         if false {
-            use #private::{ReturnsFuture as _, ReturnsOther as _};
-            let __returned = #private::Returned::new();
-            if false { return __returned.value() }
-            (&&__returned).no_future()
+            use #private::{HoldsFuture as _, HoldsNone as _};
+            #looks
         }
     }
 }

@@ -166,6 +166,9 @@ fn cancelled_value(
 
 /// Puts tokens at the head of a block, but behind its items: clippy wants no statement before them.
 pub(crate) fn prepend(block: &mut Block, tokens: TokenStream) {
+    if tokens.is_empty() {
+        return;
+    }
     let items = block
         .stmts
         .iter()

@@ -3,12 +3,14 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
+use quote::ToTokens as _;
 use syn::{
-    GenericArgument, PathArguments, ReturnType, Signature, Type, TypeImplTrait, TypeParamBound,
+    Block, GenericArgument, Item, PathArguments, ReturnType, Signature, Stmt, Type, TypeImplTrait, TypeParamBound,
 };
 
 use super::Moved;
 use crate::decide::peeled;
+use crate::words;
 
 /// The type that a body of this function returns: of one that makes a future, the future's output. Where it is not
 /// written, the place at which it is said what is wrong with it.
@@ -55,19 +57,78 @@ impl<'ast> Visit<'ast> for Mention {
     }
 }
 
-/// Where a function that is not async names the type that it returns, if that may be an alias of a boxed future's.
-pub(super) fn may_be_hidden(signature: &Signature) -> Option<Span> {
+/// Where a future may be hidden by an alias in what a body gives.
+pub(crate) enum Hiding<'s> {
+    /// In what the function returns.
+    Value,
+    /// In what the future gives that the function returns.
+    Output,
+    /// In these parts of a return type that only the body tells.
+    Parts(Vec<&'s Type>),
+}
+
+/// Where a future may be hidden in what this function's body gives.
+pub(crate) fn hiding<'s>(
+    signature: &'s Signature,
+    returned: bool,
+    body: &Block,
+) -> Option<Hiding<'s>> {
     let ReturnType::Type(_, ty) = &signature.output else {
         return None;
     };
-    let Type::Path(path) = peeled(ty) else {
-        return None;
+    if has_impl(ty) {
+        let mut parts = Parts(Vec::new());
+        parts.visit_type(ty);
+        // Such a lifetime is none outside.
+        let bound = words::any(ty.to_token_stream(), &|word| word == "for");
+        parts.0.retain(|part| {
+            let bound = bound && words::lifetimes(part.to_token_stream());
+            names_type(part) && !bound && !means_another(part, body)
+        });
+        return (!parts.0.is_empty()).then_some(Hiding::Parts(parts.0));
+    }
+    let makes = signature.asyncness.is_none() && (returned || is_written(signature));
+    match makes {
+        true => Some(Hiding::Output),
+        false => names_type(ty).then_some(Hiding::Value),
+    }
+}
+
+/// The largest parts of a type that no `impl` is in.
+struct Parts<'s>(Vec<&'s Type>);
+
+impl<'s> Visit<'s> for Parts<'s> {
+    fn visit_type(&mut self, node: &'s Type) {
+        if has_impl(node) {
+            visit::visit_type(self, node);
+        } else {
+            self.0.push(node);
+        }
+    }
+}
+
+/// Whether there are other types in a type than primitive ones.
+fn names_type(ty: &Type) -> bool {
+    const OTHERS: [&str; 21] = [
+        "bool", "char", "const", "dyn", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "mut", "static",
+        "str", "u8", "u16", "u32", "u64", "u128", "usize",
+    ];
+    words::any(ty.to_token_stream(), &|word| {
+        !OTHERS.iter().any(|other| word == other)
+    })
+}
+
+/// Whether what stands in the signature would mean something else in the body, or nothing.
+fn means_another(ty: &Type, body: &Block) -> bool {
+    let words = words::all(ty.to_token_stream());
+    let hides = |item: &Item| {
+        let glob = matches!(item, Item::Use(_)) && item.to_token_stream().to_string().contains('*');
+        glob || words::any(item.to_token_stream(), &|word| words.contains(word))
     };
-    let name = path.path.segments.last()?.ident.to_string();
-    let known = matches!(&*name, "Option" | "Result" | "Self" | "String" | "Vec");
-    // Primitive types have small letters.
-    let primitive = name.starts_with(char::is_lowercase);
-    (!known && !primitive && !has_impl(ty)).then(|| ty.span())
+    body.stmts.iter().any(|statement| match statement {
+        Stmt::Item(item) => hides(item),
+        _ => false,
+    })
 }
 
 /// Whether a type is one that only the body tells.

@@ -20,7 +20,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAsync, Signature, Stmt};
 
 pub(crate) use self::elsewhere::{is_made_elsewhere, is_put_around, users_stop};
-pub(crate) use self::future::output;
+pub(crate) use self::future::{Hiding, hiding, output};
 use self::returned::{Returned, Unseen};
 pub(crate) use self::shared::is_shared;
 
@@ -58,8 +58,6 @@ impl Moved {
 pub(crate) struct NotMoved {
     /// Whether futures are given away inside of what it returns.
     pub(crate) wraps_futures: bool,
-    /// Where it may return a future all the same, by a type that does not tell.
-    pub(crate) hidden: Option<Span>,
 }
 
 /// Takes a body that stands inside its function out of it.
@@ -67,10 +65,7 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, Not
     let by_origin = !is_made_elsewhere(&signature.ident.to_string(), signature.ident.span());
     let wraps_futures = future::is_wrapped(signature);
     if signature.asyncness.is_some() {
-        return take_moved(false, by_origin, body).ok_or(NotMoved {
-            wraps_futures,
-            hidden: None,
-        });
+        return take_moved(false, by_origin, body).ok_or(NotMoved { wraps_futures });
     }
     let Returned {
         blocks,
@@ -99,7 +94,6 @@ pub(crate) fn take(signature: &Signature, body: &mut Block) -> Result<Moved, Not
         (Some(moved), _) => Ok(moved),
         (None, false) => Err(NotMoved {
             wraps_futures: wraps_futures || wraps,
-            hidden: future::may_be_hidden(signature),
         }),
         // Where none is unseen either, all are left out, or none is ever returned.
         (None, true) => Ok(Moved {

@@ -12,7 +12,7 @@ mod refusals;
 
 use std::mem;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
 use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
@@ -28,10 +28,10 @@ use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::leaf::Known;
 use crate::marks::{self, Marks};
-use crate::moved::{self, Moved, NotMoved};
+use crate::moved::{self, Hiding, Moved, NotMoved};
 use crate::strips::Near;
 use crate::token::Source;
-use crate::{breaks, casts, emit, leaf, words};
+use crate::{breaks, casts, emit, leaf};
 
 /// Where the walk is.
 #[derive(Clone, Copy, PartialEq)]
@@ -67,6 +67,8 @@ pub(crate) struct Rewriter<'e> {
     /// Whether the function gives futures away inside of what it returns, where nothing tells which of its blocks they
     /// are: none of these may have awaits without checks.
     wraps_futures: bool,
+    /// The first await in an unmarked `async` block, or what may make such a block.
+    unchecked: Option<Span>,
     /// Variables in reach that were declared without a value.
     pub(crate) uninitialised: Vec<Ident>,
     /// The loop that an await in the break mode ends.
@@ -97,10 +99,15 @@ pub(crate) fn function(
     } else {
         frame.source.clone()
     };
+    let hiding = moved::hiding(signature, moved.returned, body);
     let mut around = Rewriter::new(frame.clone(), Scope::Around, errors);
     around.visit_block_mut(body);
     // A marked closure there may look at the token.
     let watches = shared || around.frame.watches;
+    let mut found = Found {
+        unchecked: around.unchecked,
+        converts: false,
+    };
     for moved in &mut moved.bodies {
         let inner = Frame {
             start: moved.start,
@@ -108,40 +115,58 @@ pub(crate) fn function(
             source: source.clone(),
             ..frame.clone()
         };
-        whole(inner, signature, &mut moved.block, false, errors);
+        found.add(whole(inner, signature, &mut moved.block, false, errors));
     }
     moved::put(moved, body, |node| {
         if shared {
             emit::own_handle(&frame, node);
         }
     });
+    let look = found.look(&frame, hiding.filter(|_| errors.is_empty()));
     if watches {
         // It is left from the blocks only.
         let exit = Exit::Break;
         emit::head(&Frame { exit, ..frame }, body, None);
     }
+    emit::prepend(body, look);
 }
 
 fn unmoved(
     frame: Frame,
     signature: &Signature,
     body: &mut Block,
-    found: &NotMoved,
+    not_moved: &NotMoved,
     errors: &mut Errors,
 ) {
-    // Elsewhere the check at entry makes a value of the type, and so looks at it.
-    let looks = frame.checks_entry() && matches!(frame.exit, Exit::Return(_));
-    let hidden = found.hidden.filter(|_| !looks && makes_futures(body));
-    let look = hidden.map(|place| emit::no_future(&frame, place));
-    whole(frame, signature, body, found.wraps_futures, errors);
-    if let Some(look) = look {
-        emit::prepend(body, look);
-    }
+    let hiding = moved::hiding(signature, false, body);
+    let outer = frame.clone();
+    let found = whole(frame, signature, body, not_moved.wraps_futures, errors);
+    // One mistake is one error.
+    let hiding = hiding.filter(|_| errors.is_empty());
+    emit::prepend(body, found.look(&outer, hiding));
 }
 
-/// Whether there is an `async` block or closure somewhere, in the arguments of macros too.
-fn makes_futures(body: &Block) -> bool {
-    words::any(body.to_token_stream(), &|word| word == "async")
+/// What was found in a body.
+struct Found {
+    /// An await in an unmarked `async` block.
+    unchecked: Option<Span>,
+    /// Whether a value of its type is made on cancel.
+    converts: bool,
+}
+
+impl Found {
+    fn add(&mut self, other: Self) {
+        self.unchecked = self.unchecked.or(other.unchecked);
+        self.converts |= other.converts;
+    }
+
+    /// Looks whether such an await may be part of a future that is given away.
+    fn look(&self, frame: &Frame, hiding: Option<Hiding<'_>>) -> TokenStream {
+        match (self.unchecked, hiding) {
+            (Some(place), Some(hiding)) => emit::no_future(frame, &hiding, self.converts, place),
+            _ => TokenStream::new(),
+        }
+    }
 }
 
 fn whole(
@@ -150,7 +175,7 @@ fn whole(
     body: &mut Block,
     wraps_futures: bool,
     errors: &mut Errors,
-) {
+) -> Found {
     let mut rewriter = Rewriter::new(frame, Scope::Body, errors);
     rewriter.wraps_futures = wraps_futures;
     rewriter.near.checked = rewriter.frame.checks_entry();
@@ -161,10 +186,16 @@ fn whole(
     rewriter.frame.open =
         (returns && casts::stand_behind_loops(|casts| casts.visit_block(body))).then(Vec::new);
     rewriter.visit_block_mut(body);
+    let unchecked = rewriter.unchecked;
     let frame = rewriter.frame;
     let entry = frame.checks_entry().then(|| signature.ident.span());
-    if frame.watches || entry.is_some() {
+    let watches = frame.watches || entry.is_some();
+    if watches {
         emit::head(&frame, body, entry);
+    }
+    Found {
+        unchecked,
+        converts: watches && matches!(frame.exit, Exit::Return(_)),
     }
 }
 
@@ -194,6 +225,7 @@ impl<'e> Rewriter<'e> {
             reported: false,
             captured: false,
             wraps_futures: false,
+            unchecked: None,
             uninitialised: Vec::new(),
             turn: None,
             near: Near::default(),
@@ -258,6 +290,7 @@ impl VisitMut for Rewriter<'_> {
         // It may declare variables.
         self.known = Known::default();
         self.refuse_hidden_awaits(node);
+        self.note_hidden_blocks(node);
         if self.scope != Scope::Skipped
             && let Some(last) = node.path.segments.last()
             && moved::is_made_elsewhere(&last.ident.to_string(), last.ident.span())

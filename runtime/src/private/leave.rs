@@ -1,6 +1,6 @@
 //! Ways out of a cancelled function.
 
-use std::{marker::PhantomData, ops::ControlFlow, pin::Pin, task::Poll};
+use std::{ops::ControlFlow, pin::Pin, task::Poll};
 
 use super::Checkpoint;
 use crate::Cancelled;
@@ -69,52 +69,6 @@ impl<F: SeenFuture + ?Sized> FromCancelled for Pin<Box<F>> {
         F::cancelled(cancelled)
     }
 }
-
-/// What a function returns, of which no value is ever made.
-#[derive(Debug, Clone, Copy)]
-pub struct Returned<T>(PhantomData<T>);
-
-impl<T> Returned<T> {
-    /// Of the type that [`value`](Self::value) is to have.
-    #[expect(clippy::new_without_default, reason = "it is no value")]
-    pub fn new() -> Self {
-        Self(PhantomData)
-    }
-
-    /// Never runs.
-    pub fn value(&self) -> T {
-        unreachable!()
-    }
-}
-
-/// `(&&returned).no_future()` finds this method where a boxed future is returned, unseen.
-///
-/// The bound is the method's own, not the implementation's: the compiler would else find the other one.
-pub trait ReturnsFuture {
-    /// The future.
-    type Future: ?Sized;
-    /// Never runs.
-    fn no_future(&self)
-    where
-        Self::Future: SeenFuture;
-}
-
-impl<F: Future + ?Sized> ReturnsFuture for &Returned<Pin<Box<F>>> {
-    type Future = F;
-    fn no_future(&self)
-    where
-        F: SeenFuture,
-    {
-    }
-}
-
-/// Else it finds this one.
-pub trait ReturnsOther {
-    /// Never runs.
-    fn no_future(&self) {}
-}
-
-impl<T> ReturnsOther for Returned<T> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: FromCancelled> FromCancelled for Poll<T> {

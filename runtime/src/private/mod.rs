@@ -1,6 +1,7 @@
 //! What expansions of the attribute may name. Nothing here is for users, and all of it may change
 //! in any release: `safepoint` pins `safepoint-macros` to the same version for that.
 
+mod hidden;
 mod hoist;
 mod leave;
 mod pointers;
@@ -12,11 +13,12 @@ mod watch;
 #[cfg(feature = "tokio-util")]
 pub(crate) use self::pointers::watch_pointers;
 pub use self::{
+    hidden::{Checked, HoldsFuture, HoldsNone, Returned},
     hoist::{
         Handle, HoistHandle, HoistNothing, HoistOwn, HoistPlace, HoistReference, HoistValue, Place,
         ToMove, Token, Value,
     },
-    leave::{FromCancelled, Returned, ReturnsFuture, ReturnsOther, SeenFuture},
+    leave::{FromCancelled, SeenFuture},
     race::{
         Awaitable, Awaited, NoFuture, Race, Ticking, UnlessPanicking, YieldNow, awaited, yield_now,
     },
