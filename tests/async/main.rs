@@ -1,6 +1,7 @@
 //! Async functions: their loops, awaits and turns, and what other attributes make of functions.
 
 mod abort;
+mod aliases;
 mod awaits;
 mod futures;
 mod hidden;

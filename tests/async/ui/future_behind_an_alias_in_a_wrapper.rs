@@ -73,7 +73,7 @@ fn made_by_a_closure() -> Handler {
     Arc::new(|_| wrap(async move { work().await }))
 }
 
-#[cancellable(entry = false)]
+#[cancellable(on_cancel = break)]
 fn one_by_one() -> impl Iterator<Item = Task> {
     (0..3).map(|_| tokio::spawn(async { work().await }))
 }
