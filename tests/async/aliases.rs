@@ -139,7 +139,9 @@ fn wrap<'a>(work: impl Future<Output = Turns> + Send + 'a) -> Boxed<'a> {
 fn marked(token: &CancelToken) -> Turns<Boxed<'_>> {
     Ok(wrap(
         #[cancellable]
-        async move { pending().await },
+        async move {
+            pending().await
+        },
     ))
 }
 
@@ -147,7 +149,9 @@ fn marked(token: &CancelToken) -> Turns<Boxed<'_>> {
 fn marked_task(token: CancelToken) -> JoinHandle<Turns> {
     tokio::spawn(
         #[cancellable(on_cancel = return token.check().map(|()| 0))]
-        async move { pending().await },
+        async move {
+            pending().await
+        },
     )
 }
 
@@ -156,7 +160,9 @@ fn left_out() -> Vec<Boxed<'static>> {
     let mut futures = Vec::new();
     futures.push(wrap(
         #[checkpoint(skip)]
-        async { Ok(ready(3).await) },
+        async {
+            Ok(ready(3).await)
+        },
     ));
     futures
 }

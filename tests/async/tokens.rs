@@ -277,3 +277,54 @@ fn given_token_is_the_one_that_it_was_at_entry() {
         9
     );
 }
+
+struct Counting {
+    stop: Option<CancelToken>,
+    count: u32,
+}
+
+impl Counting {
+    #[cancellable(token = self.stop.clone()?)]
+    fn counts(&mut self) -> impl Future<Output = Option<u32>> {
+        let stopped = |stop: &CancelToken| stop.is_cancelled();
+        assert!(!self.stop.as_ref().is_some_and(stopped));
+        self.count += 1;
+        let stop = &mut self.count;
+        *stop += 1;
+        async move {
+            pending::<()>().await;
+            Some(self.count)
+        }
+    }
+}
+
+#[cancellable(token = stop?)]
+fn given_by_a_question_mark(
+    stop: Option<CancelToken>,
+    name: &str,
+) -> impl Future<Output = Option<u32>> {
+    assert_eq!(stop.is_some(), name == "stop", "{stop:?}");
+    let other = stop.clone();
+    async move {
+        let stop = other;
+        pending::<()>().await;
+        stop.map(|_| 1)
+    }
+}
+
+/// Only the block can be left by `?`: what stands around it may do all but make another token of it.
+#[test]
+fn token_that_only_the_block_can_evaluate_is_the_functions() {
+    let given = || given_by_a_question_mark(Some(CancelToken::current()), "stop");
+    assert_eq!(cancelled_while_pending(given), None);
+    assert_eq!(block_on(given_by_a_question_mark(None, "none")), None);
+    let source = CancelSource::new();
+    let mut counting = Counting {
+        stop: Some(source.token()),
+        count: 0,
+    };
+    let work = counting.counts();
+    source.cancel();
+    assert_eq!(block_on(work), None);
+    assert_eq!(counting.count, 2);
+}

@@ -101,7 +101,12 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
 //         }
 /// Refuses a function that returns a future, or what has one in it, where what stands at `place` may be part of that and has
 /// no checks. `converts`: a value of the type is made on cancel. Never runs.
-pub(crate) fn no_future(frame: &Frame, hiding: &Hiding<'_>, converts: bool, place: Span) -> TokenStream {
+pub(crate) fn no_future(
+    frame: &Frame,
+    hiding: &Hiding<'_>,
+    converts: bool,
+    place: Span,
+) -> TokenStream {
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let made = if converts {

@@ -1,11 +1,12 @@
 //! Types that are written as futures. One that an alias hides is known by what is returned (`returned`).
 
 use proc_macro2::Span;
+use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use quote::ToTokens as _;
 use syn::{
-    Block, GenericArgument, Item, PathArguments, ReturnType, Signature, Stmt, Type, TypeImplTrait, TypeParamBound,
+    Block, GenericArgument, Item, PathArguments, ReturnType, Signature, Stmt, Type, TypeImplTrait,
+    TypeParamBound,
 };
 
 use super::Moved;
@@ -110,8 +111,8 @@ impl<'s> Visit<'s> for Parts<'s> {
 /// Whether there are other types in a type than primitive ones.
 fn names_type(ty: &Type) -> bool {
     const OTHERS: [&str; 21] = [
-        "bool", "char", "const", "dyn", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "mut", "static",
-        "str", "u8", "u16", "u32", "u64", "u128", "usize",
+        "bool", "char", "const", "dyn", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize",
+        "mut", "static", "str", "u8", "u16", "u32", "u64", "u128", "usize",
     ];
     words::any(ty.to_token_stream(), &|word| {
         !OTHERS.iter().any(|other| word == other)

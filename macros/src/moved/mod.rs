@@ -7,6 +7,7 @@
 //!    the user's that merely stands in a function, or is run by it, is not its body.
 //! 3. What is not recognised is an error as soon as there is a loop or an await of the user's in it (`rewrite`).
 
+mod another;
 mod elsewhere;
 mod future;
 mod returned;
@@ -19,6 +20,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAsync, Signature, Stmt};
 
+pub(crate) use self::another::refuse_another;
 pub(crate) use self::elsewhere::{is_made_elsewhere, is_put_around, users_stop};
 pub(crate) use self::future::{Hiding, hiding, output};
 use self::returned::{Returned, Unseen};

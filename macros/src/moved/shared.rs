@@ -2,7 +2,8 @@
 //!
 //! 1. The token is the function's (S5): what bears its name where a block stands may be another variable, or be no longer what it was.
 //! 2. A block that does not move what it names into itself could not keep a handle that is a local variable.
-//! 3. Else a handle is left to the one block that takes it: it need not be one that can be cloned.
+//! 3. What only a block can evaluate, `EXPR?`, must mean there what it meant at the head of the function: see `another`.
+//! 4. Else a handle is left to the one block that takes it: it need not be one that can be cloned.
 
 use quote::ToTokens as _;
 use syn::visit::{self, Visit};
@@ -54,11 +55,11 @@ fn borrows_self(signature: &Signature) -> bool {
 
 /// The variables in an expression.
 #[derive(Default)]
-struct Names {
-    variables: Vec<Ident>,
+pub(super) struct Names {
+    pub(super) variables: Vec<Ident>,
     of_self: bool,
     /// Whether it can be evaluated in an `async` block only.
-    stays: bool,
+    pub(super) stays: bool,
 }
 
 impl<'ast> Visit<'ast> for Names {
@@ -69,7 +70,10 @@ impl<'ast> Visit<'ast> for Names {
                 Some(name) => self.variables.push(name.clone()),
                 None => {}
             },
-            Expr::Await(_) | Expr::Try(_) => self.stays = true,
+            Expr::Await(_) | Expr::Try(_) => {
+                self.stays = true;
+                visit::visit_expr(self, node);
+            }
             _ => visit::visit_expr(self, node),
         }
     }

@@ -94,6 +94,9 @@ pub(crate) fn function(
         Err(not_moved) => return unmoved(frame, signature, body, &not_moved, errors),
     };
     let shared = moved.returned && moved::is_shared(&frame.source, &moved.bodies, signature, body);
+    if moved.returned {
+        moved::refuse_another(&frame.source, body, errors);
+    }
     let source = if shared {
         Source::Enclosing
     } else {

@@ -1,0 +1,156 @@
+//! `token = EXPR?` of a block that is returned: only the block can be left by `?`, and so evaluates it.
+//!
+//! What stands around the block must not make another token of it. Where it does, or may, is refused; that it stands before
+//! the block and is in reach there is not asked.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{BinOp, Block, Expr, Ident, Item, Macro, PatIdent};
+
+use super::shared::Names;
+use crate::errors::Errors;
+use crate::token::Source;
+use crate::words;
+
+/// Macros of std that declare nothing.
+const DECLARING_NOTHING: [&str; 24] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "env",
+    "format",
+    "format_args",
+    "matches",
+    "option_env",
+    "panic",
+    "print",
+    "println",
+    "thread_local",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
+/// Reports what gives another meaning to the expression for a token, between the head of the function and the blocks that
+/// are returned, which have been taken out.
+pub(crate) fn refuse_another(source: &Source, around: &Block, errors: &mut Errors) {
+    let Source::Given(expr) = source else {
+        return;
+    };
+    let mut names = Names::default();
+    names.visit_expr(expr);
+    if !names.stays {
+        return;
+    }
+    let mut search = Search {
+        names: names.variables,
+        expr: written(expr.to_token_stream()),
+        errors,
+    };
+    search.visit_block(around);
+}
+
+struct Search<'e> {
+    names: Vec<Ident>,
+    /// The expression, token by token.
+    expr: Vec<String>,
+    errors: &'e mut Errors,
+}
+
+impl Search<'_> {
+    fn declared(&mut self, name: &Ident) {
+        if self.names.contains(name) {
+            let message = format!(
+                "a token with `?` or `.await` is evaluated in the block that is returned, where `{name}` could be this one; \
+                 give this another name"
+            );
+            self.errors.at(name.span(), message);
+        }
+    }
+
+    fn changed(&mut self, place: &Expr) {
+        let changed = written(place.to_token_stream());
+        if self.expr.windows(changed.len()).any(|part| part == changed) {
+            self.refuse_change(place.span(), &changed.concat());
+        }
+    }
+
+    fn refuse_change(&mut self, place: Span, changed: &str) {
+        let message = format!(
+            "a token with `?` or `.await` is evaluated in the block that is returned, when this may have changed `{changed}`; \
+             change it in the block, or take another variable for the token"
+        );
+        self.errors.at(place, message);
+    }
+}
+
+impl<'ast> Visit<'ast> for Search<'_> {
+    fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
+        self.declared(&node.ident);
+        visit::visit_pat_ident(self, node);
+    }
+
+    fn visit_item(&mut self, node: &'ast Item) {
+        match node {
+            Item::Const(item) => self.declared(&item.ident),
+            Item::Static(item) => self.declared(&item.ident),
+            Item::Use(item) => words::all(item.tree.to_token_stream())
+                .iter()
+                .for_each(|name| self.declared(name)),
+            _ => {}
+        }
+    }
+
+    fn visit_expr(&mut self, node: &'ast Expr) {
+        match node {
+            // What is declared in there is not in reach of the blocks.
+            Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => return,
+            Expr::Assign(node) => self.changed(&node.left),
+            Expr::Binary(node) if assigns(&node.op) => self.changed(&node.left),
+            Expr::Reference(node) if node.mutability.is_some() => self.changed(&node.expr),
+            _ => {}
+        }
+        visit::visit_expr(self, node);
+    }
+
+    fn visit_macro(&mut self, node: &'ast Macro) {
+        let nothing = node
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| DECLARING_NOTHING.iter().any(|name| last.ident == name));
+        if !nothing {
+            let given = words::all(node.tokens.clone());
+            given.iter().for_each(|name| self.declared(name));
+        }
+    }
+}
+
+fn assigns(operator: &BinOp) -> bool {
+    let operator = operator.to_token_stream().to_string();
+    operator.ends_with('=') && !matches!(&*operator, "==" | "!=" | "<=" | ">=")
+}
+
+fn written(tokens: TokenStream) -> Vec<String> {
+    let each = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => {
+            let mut all = written(group.stream());
+            all.insert(0, String::from("("));
+            all.push(String::from(")"));
+            all
+        }
+        token => vec![token.to_string()],
+    });
+    each.collect()
+}
