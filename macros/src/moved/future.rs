@@ -5,8 +5,8 @@ use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
-    Block, GenericArgument, Item, PathArguments, ReturnType, Signature, Stmt, Type, TypeImplTrait,
-    TypeParamBound,
+    Block, GenericArgument, Item, PathArguments, ReturnType, Signature, Stmt, TraitBound, Type,
+    TypeImplTrait, TypeParamBound,
 };
 
 use super::Moved;
@@ -55,6 +55,14 @@ impl<'ast> Visit<'ast> for Mention {
     fn visit_type(&mut self, node: &'ast Type) {
         self.0 |= future(node).is_some();
         visit::visit_type(self, node);
+    }
+
+    /// What gives futures, or runs some in itself. `dyn` of these is known by its type.
+    fn visit_trait_bound(&mut self, node: &'ast TraitBound) {
+        const GIVING: [&str; 4] = ["AsyncFn", "AsyncFnMut", "AsyncFnOnce", "Stream"];
+        let last = node.path.segments.last();
+        self.0 |= last.is_some_and(|last| GIVING.iter().any(|name| last.ident == name));
+        visit::visit_trait_bound(self, node);
     }
 }
 

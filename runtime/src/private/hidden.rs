@@ -102,8 +102,8 @@ impl<T, W> HoldsNone for Returned<T, W> {}
 pub trait Checked {}
 
 /// Types that have a future in them, at a place. The places are types of their own, so that no two implementations are for
-/// the same trait.
-pub trait Holds<At> {}
+/// the same trait. `Calls` counts down what makes something of a call: `F: FnOnce() -> F` has no end.
+pub trait Holds<At, Calls = (((),),)> {}
 
 /// It is one.
 #[derive(Debug, Clone, Copy)]
@@ -121,8 +121,8 @@ pub struct Part<const N: usize, At>(PhantomData<At>);
 #[derive(Debug, Clone, Copy)]
 pub struct Made<A, At>(PhantomData<(A, At)>);
 
-impl<F: Future + ?Sized> Holds<Itself> for F {}
-impl<F: ?Sized> Holds<Pinned> for Pin<Box<F>> {}
+impl<F: Future + ?Sized, Calls> Holds<Itself, Calls> for F {}
+impl<F: ?Sized, Calls> Holds<Pinned, Calls> for Pin<Box<F>> {}
 
 macro_rules! holds {
     ($([$($parameter:tt)*] $ty:ty: $($n:literal $part:ty),+;)*) => {
@@ -132,7 +132,7 @@ macro_rules! holds {
         $(holds!(one $parameters $ty $n $part);)+
     };
     (one [$($parameter:tt)*] [$ty:ty] $n:literal $part:ty) => {
-        impl<$($parameter)*, At> Holds<Part<$n, At>> for $ty where $part: Holds<At> {}
+        impl<$($parameter)*, At, Calls> Holds<Part<$n, At>, Calls> for $ty where $part: Holds<At, Calls> {}
     };
 }
 
@@ -159,8 +159,17 @@ holds! {
     [A, B, C, D] (A, B, C, D): 0 A, 1 B, 2 C, 3 D;
 }
 
-impl<T: Holds<At>, At, const N: usize> Holds<Part<0, At>> for [T; N] {}
+impl<T: Holds<At, Calls>, At, Calls, const N: usize> Holds<Part<0, At>, Calls> for [T; N] {}
 
-impl<F: FnOnce() -> R + ?Sized, R: Holds<At>, At> Holds<Made<(), At>> for F {}
-impl<A, F: FnOnce(A) -> R + ?Sized, R: Holds<At>, At> Holds<Made<(A,), At>> for F {}
-impl<A, B, F: FnOnce(A, B) -> R + ?Sized, R: Holds<At>, At> Holds<Made<(A, B), At>> for F {}
+macro_rules! makes {
+    ($(($($argument:ident),*))*) => {
+        $(impl<$($argument,)* F, R, At, Calls> Holds<Made<($($argument,)*), At>, (Calls,)> for F
+        where
+            F: FnOnce($($argument),*) -> R + ?Sized,
+            R: Holds<At, Calls>,
+        {
+        })*
+    };
+}
+
+makes! { () (A) (A, B) (A, B, C) }

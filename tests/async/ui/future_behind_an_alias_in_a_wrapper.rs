@@ -99,4 +99,10 @@ fn given_to_a_macro() -> Job {
     Ok(wrap(vec![async move { work().await }].remove(usize::from(future.is_none()))))
 }
 
+#[cancellable]
+fn in_a_stream() -> Option<futures::stream::BoxStream<'static, u32>> {
+    let numbers = futures::stream::once(async { work().await.map_or(0, |()| 1) });
+    Some(Box::pin(numbers))
+}
+
 fn main() {}

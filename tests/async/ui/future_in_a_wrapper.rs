@@ -32,6 +32,18 @@ fn in_a_list() -> Result<Vec<BoxFuture<'static, Result<(), Cancelled>>>, Cancell
 }
 
 #[cancellable]
+fn made_by_an_async_closure() -> Result<impl AsyncFn() -> Result<(), Cancelled>, Cancelled> {
+    Ok(async || work().await)
+}
+
+#[cancellable]
+fn in_a_stream() -> Result<impl futures::Stream<Item = u32>, Cancelled> {
+    Ok(futures::stream::unfold(0, |n| async move {
+        work().await.ok().map(|()| (n, n + 1))
+    }))
+}
+
+#[cancellable]
 fn marked() -> Result<(Boxed, u32), Cancelled> {
     let future = #[cancellable]
     async {
