@@ -106,10 +106,7 @@ async fn in_another_future<T: Clone>(value: &T) -> Turns<Vec<T>> {
 }
 
 #[cancellable]
-fn in_a_block<T: Clone + Sync>(value: &T) -> BoxFuture<'_, Turns<Vec<T>>>
-where
-    T: Send,
-{
+fn in_a_block<T: Clone + Sync + Send>(value: &T) -> BoxFuture<'_, Turns<Vec<T>>> {
     Box::pin(async move {
         let each = (0..3).map(|_| async { ready(value.clone()).await });
         Ok(futures::future::join_all(each).await)

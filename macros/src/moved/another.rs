@@ -105,9 +105,11 @@ impl<'ast> Visit<'ast> for Search<'_> {
         match node {
             Item::Const(item) => self.declared(&item.ident),
             Item::Static(item) => self.declared(&item.ident),
-            Item::Use(item) => words::all(item.tree.to_token_stream())
-                .iter()
-                .for_each(|name| self.declared(name)),
+            Item::Use(item) => {
+                for name in words::all(item.tree.to_token_stream()) {
+                    self.declared(&name);
+                }
+            }
             _ => {}
         }
     }
@@ -131,8 +133,9 @@ impl<'ast> Visit<'ast> for Search<'_> {
             .last()
             .is_some_and(|last| DECLARING_NOTHING.iter().any(|name| last.ident == name));
         if !nothing {
-            let given = words::all(node.tokens.clone());
-            given.iter().for_each(|name| self.declared(name));
+            for name in words::all(node.tokens.clone()) {
+                self.declared(&name);
+            }
         }
     }
 }

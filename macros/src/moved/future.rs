@@ -97,10 +97,10 @@ pub(crate) fn hiding<'s>(
         return (!parts.0.is_empty()).then_some(Hiding::Parts(parts.0));
     }
     let makes = signature.asyncness.is_none() && (returned || is_written(signature));
-    match makes {
-        true => Some(Hiding::Output),
-        false => names_type(ty).then_some(Hiding::Value),
+    if makes {
+        return Some(Hiding::Output);
     }
+    names_type(ty).then_some(Hiding::Value)
 }
 
 /// The largest parts of a type that no `impl` is in.

@@ -2,13 +2,14 @@
 
 use proc_macro2::TokenStream;
 use syn::visit_mut;
-use syn::{Expr, Ident, Macro};
+use syn::{Expr, Macro};
 
 use super::{Rewriter, Scope};
 use crate::decide::Exit;
 use crate::{emit, moved, words};
 
-const HIDING: [&str; 4] = ["select", "select_biased", "join", "try_join"];
+/// Macros that await what they are given.
+pub(super) const HIDING: [&str; 4] = ["select", "select_biased", "join", "try_join"];
 
 impl Rewriter<'_> {
     pub(super) fn visit_await(&mut self, node: &mut Expr) {
@@ -45,25 +46,6 @@ impl Rewriter<'_> {
             && self.frame.asynchronous
             && self.frame.args.awaits.unwrap_or(true)
             && (self.turn.is_some() || !matches!(self.frame.exit, Exit::Break))
-    }
-
-    /// Whether this stands in a closure or an `async` block that the user has not marked. What it does is its own, and no
-    /// part of a future that the function gives away.
-    fn is_unmarked(&self) -> bool {
-        matches!(self.scope, Scope::Foreign(_)) || self.scope == Scope::Body && !self.frame.marked
-    }
-
-    /// Notes a macro that is given an `async` block, or an await in one.
-    pub(super) fn note_hidden_blocks(&mut self, node: &Macro) {
-        let inside = self.is_unmarked();
-        let makes = |word: &Ident| word == "async" || inside && word == "await";
-        let Some(last) = node.path.segments.last() else {
-            return;
-        };
-        let awaits = inside && HIDING.iter().any(|hiding| last.ident == hiding);
-        if self.scope != Scope::Skipped && (awaits || words::any(node.tokens.clone(), &makes)) {
-            self.unchecked.get_or_insert(last.ident.span());
-        }
     }
 
     pub(super) fn refuse_hidden_awaits(&mut self, node: &Macro) {

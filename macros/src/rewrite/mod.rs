@@ -9,10 +9,11 @@ mod awaits;
 mod closures;
 mod loops;
 mod refusals;
+mod unchecked;
 
 use std::mem;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::ToTokens as _;
 use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
@@ -22,13 +23,14 @@ use syn::{
 };
 
 pub(crate) use self::refusals::hidden_loop;
+use self::unchecked::Found;
 use crate::args::Args;
 use crate::decide::Exit;
 use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::leaf::Known;
 use crate::marks::{self, Marks};
-use crate::moved::{self, Hiding, Moved, NotMoved};
+use crate::moved::{self, Moved, NotMoved};
 use crate::strips::Near;
 use crate::token::Source;
 use crate::{breaks, casts, emit, leaf};
@@ -118,7 +120,7 @@ pub(crate) fn function(
             source: source.clone(),
             ..frame.clone()
         };
-        found.add(whole(inner, signature, &mut moved.block, false, errors));
+        found.add(&whole(inner, signature, &mut moved.block, false, errors));
     }
     moved::put(moved, body, |node| {
         if shared {
@@ -147,29 +149,6 @@ fn unmoved(
     // One mistake is one error.
     let hiding = hiding.filter(|_| errors.is_empty());
     emit::prepend(body, found.look(&outer, hiding));
-}
-
-/// What was found in a body.
-struct Found {
-    /// An await in an unmarked `async` block.
-    unchecked: Option<Span>,
-    /// Whether a value of its type is made on cancel.
-    converts: bool,
-}
-
-impl Found {
-    fn add(&mut self, other: Self) {
-        self.unchecked = self.unchecked.or(other.unchecked);
-        self.converts |= other.converts;
-    }
-
-    /// Looks whether such an await may be part of a future that is given away.
-    fn look(&self, frame: &Frame, hiding: Option<Hiding<'_>>) -> TokenStream {
-        match (self.unchecked, hiding) {
-            (Some(place), Some(hiding)) => emit::no_future(frame, &hiding, self.converts, place),
-            _ => TokenStream::new(),
-        }
-    }
 }
 
 fn whole(

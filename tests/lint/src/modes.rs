@@ -164,7 +164,7 @@ pub fn return_value_of_a_type(rounds: u32) -> Duration {
     for n in 0..rounds {
         sum += Duration::from_secs(n.into());
     }
-    drop(async move { sum });
+    drop(async move { std::future::ready(sum).await });
     sum
 }
 
@@ -176,6 +176,39 @@ pub fn unwind_from_a_box(rounds: u32) -> Box<dyn Fn() -> u32> {
     for n in 0..rounds {
         sum += n;
     }
-    drop(async move { sum });
+    drop(async move { std::future::ready(sum).await });
     Box::new(move || sum)
+}
+
+/// The same, where a value of its type is made on cancel.
+///
+/// # Errors
+///
+/// It is cancelled.
+#[cancellable]
+pub fn converted(rounds: u32) -> Result<Vec<Duration>, Cancelled> {
+    let sum = Duration::from_secs(rounds.into());
+    drop(async move { std::future::ready(sum).await });
+    Ok(vec![sum])
+}
+
+/// The same, of a type that only its body tells.
+#[cancellable(on_cancel = break)]
+pub fn opaque(rounds: u32) -> impl Iterator<Item = Duration> {
+    let sum = Duration::from_secs(rounds.into());
+    drop(async move { std::future::ready(sum).await });
+    std::iter::once(sum)
+}
+
+/// The same, in a future.
+#[cancellable]
+#[must_use]
+pub fn in_a_future(
+    rounds: u32,
+) -> std::pin::Pin<Box<dyn Future<Output = Result<Duration, Cancelled>>>> {
+    Box::pin(async move {
+        let sum = Duration::from_secs(rounds.into());
+        drop(async move { std::future::ready(sum).await });
+        Ok(sum)
+    })
 }
