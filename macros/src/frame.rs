@@ -22,6 +22,8 @@ pub(crate) struct Frame {
     pub(crate) source: Source,
     /// A function, or a closure that the user marked.
     pub(crate) marked: bool,
+    /// Whether it looks at the ambient token though the function has one of its own.
+    pub(crate) overlooks: bool,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,
     /// Where casts behind its loops may settle types: what is known of the closures in the headers of its leaf loops, in order.
@@ -41,6 +43,7 @@ impl Frame {
             args: args.clone(),
             source,
             marked: true,
+            overlooks: false,
             watches: false,
             open: None,
         }

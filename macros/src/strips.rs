@@ -155,7 +155,7 @@ impl Plan {
                 weight,
                 indexes: leaf.indexes,
             },
-            (None, Some(_)) if leaf::seeks(node) => Length::FewToSeek,
+            (None, Some(weight)) if weight <= UNROLLED && leaf::seeks(node) => Length::FewToSeek,
             (None, Some(weight)) if weight <= UNROLLED && !leaf::divides(node) => {
                 Length::Few { weight }
             }

@@ -20,20 +20,3 @@ pub(crate) fn all(tokens: TokenStream) -> Vec<Ident> {
     });
     found.collect()
 }
-
-/// Whether there is a lifetime with a name among them.
-pub(crate) fn lifetimes(tokens: TokenStream) -> bool {
-    let mut before = ' ';
-    tokens.into_iter().any(|token| {
-        let quote = std::mem::replace(&mut before, ' ') == '\'';
-        match token {
-            TokenTree::Group(group) => lifetimes(group.stream()),
-            TokenTree::Ident(word) => quote && word != "static" && word != "_",
-            TokenTree::Punct(mark) => {
-                before = mark.as_char();
-                false
-            }
-            TokenTree::Literal(_) => false,
-        }
-    })
-}

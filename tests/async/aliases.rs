@@ -113,6 +113,78 @@ fn in_a_block<T: Clone + Sync + Send>(value: &T) -> BoxFuture<'_, Turns<Vec<T>>>
     })
 }
 
+#[cancellable]
+fn boxed_and_not_pinned() -> Box<dyn Future<Output = Turns> + Unpin> {
+    Box::new(Box::pin(async {
+        let inner = async { ready(1).await };
+        Ok(inner.await)
+    }))
+}
+
+#[cancellable(on_cancel = unwind)]
+fn opaque_with_an_unsized_part() -> impl AsRef<std::path::Path> {
+    block_on(async { ready(String::from("a")).await })
+}
+
+#[cancellable(awaits = false)]
+async fn task_whose_awaits_are_left_alone() -> Turns<JoinHandle<u32>> {
+    Ok(tokio::spawn(async { ready(1).await }))
+}
+
+#[cancellable(on_cancel = unwind)]
+fn task_that_looks_at_the_ambient_token() -> JoinHandle<u32> {
+    tokio::spawn(async { ready(1).await })
+}
+
+struct Pinned(std::marker::PhantomPinned, u32);
+
+#[cancellable]
+fn pinned() -> Turns<std::pin::Pin<Box<Pinned>>> {
+    let number = block_on(async { ready(1).await });
+    Ok(Box::pin(Pinned(std::marker::PhantomPinned, number)))
+}
+
+/// No closure is one.
+#[allow(dead_code)] // it is shown that it compiles
+#[cancellable(on_cancel = break)]
+fn of_two_kinds<F: Fn(u8) -> u8 + Fn(u16) -> u16>(function: F) -> F {
+    block_on(async { ready(function).await })
+}
+
+#[cancellable(on_cancel = unwind)]
+fn given_futures() -> impl Fn(Boxed<'static>) -> bool {
+    let more = block_on(async { ready(1).await });
+    move |future| block_on(future).is_ok_and(|number| number > more)
+}
+
+macro_rules! noted {
+    ($word:ident = $value:expr) => {
+        assert!($value, stringify!($word))
+    };
+}
+
+#[cancellable]
+fn word_in_a_macro() -> Turns<Boxed<'static>> {
+    noted!(async = true);
+    Ok(wrap(ready(Ok(3))))
+}
+
+/// They compile; and what they give is what they would give without the attribute.
+#[tokio::test]
+async fn what_is_not_hidden_is_not_refused() {
+    assert_eq!(boxed_and_not_pinned().await.unwrap(), 1);
+    assert_eq!(
+        opaque_with_an_unsized_part().as_ref(),
+        std::path::Path::new("a")
+    );
+    let task = task_whose_awaits_are_left_alone().await.unwrap();
+    assert_eq!(task.await.unwrap(), 1);
+    assert_eq!(task_that_looks_at_the_ambient_token().await.unwrap(), 1);
+    assert_eq!(pinned().unwrap().1, 1);
+    assert!(!given_futures()(wrap(ready(Ok(1)))));
+    assert_eq!(word_in_a_macro().unwrap().await.unwrap(), 3);
+}
+
 #[test]
 fn function_that_gives_no_future_away_may_await_in_a_block_in_any_mode() {
     assert_eq!(result().unwrap(), 3);

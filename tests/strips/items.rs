@@ -62,6 +62,8 @@ same_items! {
     stepped_below_zero { [] (i8::MIN..i8::MAX).step_by(3) => n => n as i128 }
     stepped_over_the_end { [] (-5..5_i64).step_by(usize::MAX) => n => n as i128 }
     stepped_wide { [] (-5..500_i128).step_by(7) => n => n }
+    stepped_wide_and_far { [] (0..1_u128 << 70).step_by(1 << 60) => n => n as i128 }
+    stepped_wide_below_zero { [] (i128::MIN..i128::MAX).step_by(usize::MAX).take(50) => n => n }
     stepped_by_one { [] (5..105_usize).step_by(1) => n => n as i128 }
     stepped_through_nothing { [] (5..5_u32).step_by(3) => n => n as i128 }
     stepped_with_one_left { [let mut r = (3..11_u32).step_by(7); let _first = r.next();] r => n => n as i128 }

@@ -8,7 +8,6 @@ use syn::{Block, Expr, ExprAsync, ExprReference, Stmt, Token};
 use super::{Kind, block, check, inserted, prepend, private, strips::open, verbatim};
 use crate::decide::Exit;
 use crate::frame::Frame;
-use crate::moved::Hiding;
 use crate::token::Source;
 
 // Input:  { BODY }
@@ -95,18 +94,14 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
 }
 
 // Output: if false {
+//             use {HoldsFuture as _, HoldsNone as _};
 //             let __returned = Returned::converted();
 //             if false { return __returned.value() }
-//             (&&__returned).no_future()
+//             (&&__returned).no_future();
 //         }
 /// Refuses a function that returns a future, or what has one in it, where what stands at `place` may be part of that and has
 /// no checks. `converts`: a value of the type is made on cancel. Never runs.
-pub(crate) fn no_future(
-    frame: &Frame,
-    hiding: &Hiding<'_>,
-    converts: bool,
-    place: Span,
-) -> TokenStream {
+pub(crate) fn no_future(frame: &Frame, converts: bool, place: Span) -> TokenStream {
     let span = inserted(place);
     let private = private(frame.krate(), span);
     let made = if converts {
@@ -114,21 +109,12 @@ pub(crate) fn no_future(
     } else {
         quote_spanned! {span=> otherwise }
     };
-    let returned = quote_spanned! {span=>
-        let __returned = #private::Returned::#made();
-        if false { return __returned.value() }
-    };
-    let looks = match hiding {
-        Hiding::Value => quote_spanned! {span=> #returned (&&__returned).no_future(); },
-        Hiding::Output => quote_spanned! {span=> #returned (&&__returned.output()).no_future(); },
-        Hiding::Parts(types) => {
-            quote_spanned! {span=> #((&&#private::Returned::<#types, _>::otherwise()).no_future();)* }
-        }
-    };
     quote_spanned! {span=>
         if false {
             use #private::{HoldsFuture as _, HoldsNone as _};
-            #looks
+            let __returned = #private::Returned::#made();
+            if false { return __returned.value() }
+            (&&__returned).no_future();
         }
     }
 }

@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Block, Expr, Ident, Item, Macro, PatIdent};
+use syn::{BinOp, Block, Expr, Ident, Item, Macro, PatIdent, UnOp, UseTree};
 
 use super::shared::Names;
 use crate::errors::Errors;
@@ -15,7 +15,7 @@ use crate::token::Source;
 use crate::words;
 
 /// Macros of std that declare nothing.
-const DECLARING_NOTHING: [&str; 24] = [
+const DECLARING_NOTHING: [&str; 23] = [
     "assert",
     "assert_eq",
     "assert_ne",
@@ -33,7 +33,6 @@ const DECLARING_NOTHING: [&str; 24] = [
     "panic",
     "print",
     "println",
-    "thread_local",
     "todo",
     "unimplemented",
     "unreachable",
@@ -79,10 +78,34 @@ impl Search<'_> {
         }
     }
 
+    fn imported(&mut self, tree: &UseTree) {
+        match tree {
+            UseTree::Path(path) => self.imported(&path.tree),
+            UseTree::Name(name) => self.declared(&name.ident),
+            UseTree::Rename(name) => self.declared(&name.rename),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.imported(tree)),
+            // What is declared beside it goes before.
+            UseTree::Glob(_) => {}
+        }
+    }
+
     fn changed(&mut self, place: &Expr) {
-        let changed = written(place.to_token_stream());
-        if self.expr.windows(changed.len()).any(|part| part == changed) {
-            self.refuse_change(place.span(), &changed.concat());
+        match place {
+            Expr::Infer(_) => {}
+            Expr::Tuple(places) => places.elems.iter().for_each(|place| self.changed(place)),
+            Expr::Array(places) => places.elems.iter().for_each(|place| self.changed(place)),
+            Expr::Paren(inner) => self.changed(&inner.expr),
+            // What it refers to is a part of it.
+            Expr::Unary(inner) if matches!(inner.op, UnOp::Deref(_)) => self.changed(&inner.expr),
+            _ => {
+                let changed = written(place.to_token_stream());
+                let mut parts = self.expr.windows(changed.len()).enumerate();
+                // A field of that name is another.
+                if parts.any(|(at, part)| part == changed && (at == 0 || self.expr[at - 1] != "."))
+                {
+                    self.refuse_change(place.span(), &changed.concat());
+                }
+            }
         }
     }
 
@@ -105,11 +128,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
         match node {
             Item::Const(item) => self.declared(&item.ident),
             Item::Static(item) => self.declared(&item.ident),
-            Item::Use(item) => {
-                for name in words::all(item.tree.to_token_stream()) {
-                    self.declared(&name);
-                }
-            }
+            Item::Use(item) => self.imported(&item.tree),
             _ => {}
         }
     }

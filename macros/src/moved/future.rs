@@ -5,8 +5,7 @@ use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
-    Block, GenericArgument, Item, PathArguments, ReturnType, Signature, Stmt, TraitBound, Type,
-    TypeImplTrait, TypeParamBound,
+    GenericArgument, PathArguments, ReturnType, Signature, TraitBound, Type, TypeParamBound,
 };
 
 use super::Moved;
@@ -66,54 +65,14 @@ impl<'ast> Visit<'ast> for Mention {
     }
 }
 
-/// Where a future may be hidden by an alias in what a body gives.
-pub(crate) enum Hiding<'s> {
-    /// In what the function returns.
-    Value,
-    /// In what the future gives that the function returns.
-    Output,
-    /// In these parts of a return type that only the body tells.
-    Parts(Vec<&'s Type>),
-}
-
-/// Where a future may be hidden in what this function's body gives.
-pub(crate) fn hiding<'s>(
-    signature: &'s Signature,
-    returned: bool,
-    body: &Block,
-) -> Option<Hiding<'s>> {
+/// Whether an alias may hide a future in what this function gives. Not asked of a type that only the body tells, nor of what a future gives.
+pub(crate) fn may_be_hidden(signature: &Signature, returned: bool) -> bool {
     let ReturnType::Type(_, ty) = &signature.output else {
-        return None;
+        return false;
     };
-    if has_impl(ty) {
-        let mut parts = Parts(Vec::new());
-        parts.visit_type(ty);
-        // Such a lifetime is none outside.
-        let bound = words::any(ty.to_token_stream(), &|word| word == "for");
-        parts.0.retain(|part| {
-            let bound = bound && words::lifetimes(part.to_token_stream());
-            names_type(part) && !bound && !means_another(part, body)
-        });
-        return (!parts.0.is_empty()).then_some(Hiding::Parts(parts.0));
-    }
+    let opaque = words::any(ty.to_token_stream(), &|word| word == "impl");
     let makes = signature.asyncness.is_none() && (returned || is_written(signature));
-    if makes {
-        return Some(Hiding::Output);
-    }
-    names_type(ty).then_some(Hiding::Value)
-}
-
-/// The largest parts of a type that no `impl` is in.
-struct Parts<'s>(Vec<&'s Type>);
-
-impl<'s> Visit<'s> for Parts<'s> {
-    fn visit_type(&mut self, node: &'s Type) {
-        if has_impl(node) {
-            visit::visit_type(self, node);
-        } else {
-            self.0.push(node);
-        }
-    }
+    !opaque && !makes && names_type(ty)
 }
 
 /// Whether there are other types in a type than primitive ones.
@@ -125,34 +84,6 @@ fn names_type(ty: &Type) -> bool {
     words::any(ty.to_token_stream(), &|word| {
         !OTHERS.iter().any(|other| word == other)
     })
-}
-
-/// Whether what stands in the signature would mean something else in the body, or nothing.
-fn means_another(ty: &Type, body: &Block) -> bool {
-    let words = words::all(ty.to_token_stream());
-    let hides = |item: &Item| {
-        let glob = matches!(item, Item::Use(_)) && item.to_token_stream().to_string().contains('*');
-        glob || words::any(item.to_token_stream(), &|word| words.contains(word))
-    };
-    body.stmts.iter().any(|statement| match statement {
-        Stmt::Item(item) => hides(item),
-        _ => false,
-    })
-}
-
-/// Whether a type is one that only the body tells.
-fn has_impl(ty: &Type) -> bool {
-    struct Impl(bool);
-
-    impl<'ast> Visit<'ast> for Impl {
-        fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
-            self.0 = true;
-        }
-    }
-
-    let mut found = Impl(false);
-    found.visit_type(ty);
-    found.0
 }
 
 /// A type that is written as a future.

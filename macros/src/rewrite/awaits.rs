@@ -24,8 +24,8 @@ impl Rewriter<'_> {
             Scope::Foreign(what) if self.wraps_futures => {
                 self.refuse_unchecked(inner.await_token.span, what);
             }
-            _ if self.is_unmarked() => {
-                self.unchecked.get_or_insert(inner.await_token.span);
+            _ if self.is_unmarked() && (self.frame.overlooks || !self.races()) => {
+                self.note_unchecked(inner.await_token.span);
             }
             _ => {}
         }

@@ -134,6 +134,7 @@ impl Rewriter<'_> {
         };
         let exit = decide::closure_exit(&args, output, start, self.errors)?;
         Some(Frame {
+            overlooks: !marked && (self.frame.source.is_explicit() || self.frame.overlooks),
             function: self.frame.function.clone(),
             start,
             exit,

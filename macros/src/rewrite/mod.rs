@@ -104,7 +104,7 @@ pub(crate) fn function(
     } else {
         frame.source.clone()
     };
-    let hiding = moved::hiding(signature, moved.returned, body);
+    let hidden = moved::may_be_hidden(signature, moved.returned);
     let mut around = Rewriter::new(frame.clone(), Scope::Around, errors);
     around.visit_block_mut(body);
     // A marked closure there may look at the token.
@@ -127,7 +127,7 @@ pub(crate) fn function(
             emit::own_handle(&frame, node);
         }
     });
-    let look = found.look(&frame, hiding.filter(|_| errors.is_empty()));
+    let look = found.look(&frame, hidden && errors.is_empty());
     if watches {
         // It is left from the blocks only.
         let exit = Exit::Break;
@@ -143,12 +143,11 @@ fn unmoved(
     not_moved: &NotMoved,
     errors: &mut Errors,
 ) {
-    let hiding = moved::hiding(signature, false, body);
+    let hidden = moved::may_be_hidden(signature, false);
     let outer = frame.clone();
     let found = whole(frame, signature, body, not_moved.wraps_futures, errors);
     // One mistake is one error.
-    let hiding = hiding.filter(|_| errors.is_empty());
-    emit::prepend(body, found.look(&outer, hiding));
+    emit::prepend(body, found.look(&outer, hidden && errors.is_empty()));
 }
 
 fn whole(
@@ -191,6 +190,7 @@ pub(crate) fn strip(body: &mut Block) {
         args: Args::default(),
         source: Source::Ambient,
         marked: true,
+        overlooks: false,
         watches: false,
         open: None,
     };

@@ -1,13 +1,12 @@
 //! Awaits in unmarked `async` blocks, which have no checks: an error where such a block may be part of a future that the function
 //! gives away. That is asked of the types, where nothing that is written tells (`emit::no_future`).
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::Macro;
 
 use super::awaits::HIDING;
 use super::{Rewriter, Scope};
 use crate::frame::Frame;
-use crate::moved::Hiding;
 use crate::{emit, words};
 
 /// What was found in a body.
@@ -24,11 +23,11 @@ impl Found {
         self.converts |= other.converts;
     }
 
-    /// Looks whether such an await may be part of a future that is given away.
-    pub(super) fn look(&self, frame: &Frame, hiding: Option<Hiding<'_>>) -> TokenStream {
-        match (self.unchecked, hiding) {
-            (Some(place), Some(hiding)) => emit::no_future(frame, &hiding, self.converts, place),
-            _ => TokenStream::new(),
+    /// Looks whether such an await may be part of a future that is given away, if one may be hidden.
+    pub(super) fn look(&self, frame: &Frame, hidden: bool) -> TokenStream {
+        match self.unchecked.filter(|_| hidden) {
+            Some(place) => emit::no_future(frame, self.converts, place),
+            None => TokenStream::new(),
         }
     }
 }
@@ -40,16 +39,42 @@ impl Rewriter<'_> {
         matches!(self.scope, Scope::Foreign(_)) || self.scope == Scope::Body && !self.frame.marked
     }
 
+    /// Notes an await, or what may have one in it, that stands where the user has marked nothing.
+    pub(super) fn note_unchecked(&mut self, place: Span) {
+        if self.frame.args.awaits.unwrap_or(true) && self.scope != Scope::Skipped {
+            self.unchecked.get_or_insert(place);
+        }
+    }
+
     /// Notes a macro that is given an `async` block, or an await in one.
     pub(super) fn note_hidden_blocks(&mut self, node: &Macro) {
         let inside = self.is_unmarked();
-        let makes = |word: &Ident| word == "async" || inside && word == "await";
         let Some(last) = node.path.segments.last() else {
             return;
         };
-        let awaits = inside && HIDING.iter().any(|hiding| last.ident == hiding);
-        if self.scope != Scope::Skipped && (awaits || words::any(node.tokens.clone(), &makes)) {
-            self.unchecked.get_or_insert(last.ident.span());
+        let awaits = HIDING.iter().any(|hiding| last.ident == hiding)
+            || words::any(node.tokens.clone(), &|word| word == "await");
+        if inside && awaits || begins_block(node.tokens.clone()) {
+            self.note_unchecked(last.ident.span());
         }
     }
+}
+
+/// Whether an `async` block or closure begins somewhere in these tokens.
+fn begins_block(tokens: TokenStream) -> bool {
+    let mut before = false;
+    tokens.into_iter().any(|token| {
+        let starts = std::mem::replace(
+            &mut before,
+            matches!(&token, TokenTree::Ident(word) if word == "async"),
+        );
+        match token {
+            TokenTree::Group(group) => {
+                starts && group.delimiter() == Delimiter::Brace || begins_block(group.stream())
+            }
+            TokenTree::Ident(word) => starts && word == "move",
+            TokenTree::Punct(mark) => starts && mark.as_char() == '|',
+            TokenTree::Literal(_) => false,
+        }
+    })
 }

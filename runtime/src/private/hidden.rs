@@ -4,13 +4,12 @@
 //! nothing of this ever runs.
 
 use std::{
-    cell::{Cell, RefCell},
-    collections::{BTreeMap, HashMap, VecDeque},
+    cell::{Cell, OnceCell, RefCell},
+    collections::{BTreeMap, HashMap, LinkedList, VecDeque},
     marker::PhantomData,
     ops::ControlFlow,
-    pin::Pin,
     rc::Rc,
-    sync::{Arc, Mutex, RwLock},
+    sync::{Arc, Mutex, OnceLock, RwLock},
     task::Poll,
 };
 
@@ -53,14 +52,6 @@ impl<T, W> Returned<T, W> {
     pub fn value(&self) -> T {
         unreachable!()
     }
-
-    /// Of a future: what that gives.
-    pub fn output(&self) -> Returned<T::Output, W>
-    where
-        T: Future,
-    {
-        Returned(PhantomData)
-    }
 }
 
 /// `(&&returned).no_future()` finds this method where there is a future in the type.
@@ -102,27 +93,18 @@ impl<T, W> HoldsNone for Returned<T, W> {}
 pub trait Checked {}
 
 /// Types that have a future in them, at a place. The places are types of their own, so that no two implementations are for
-/// the same trait. `Calls` counts down what makes something of a call: `F: FnOnce() -> F` has no end.
-pub trait Holds<At, Calls = (((),),)> {}
+/// the same trait.
+pub trait Holds<At> {}
 
 /// It is one.
 #[derive(Debug, Clone, Copy)]
 pub struct Itself;
 
-/// It is something else that is pinned in a box, such as a stream.
-#[derive(Debug, Clone, Copy)]
-pub struct Pinned;
-
 /// It is in the N-th part of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Part<const N: usize, At>(PhantomData<At>);
 
-/// It is made by it, of these arguments.
-#[derive(Debug, Clone, Copy)]
-pub struct Made<A, At>(PhantomData<(A, At)>);
-
-impl<F: Future + ?Sized, Calls> Holds<Itself, Calls> for F {}
-impl<F: ?Sized, Calls> Holds<Pinned, Calls> for Pin<Box<F>> {}
+impl<F: Future + ?Sized> Holds<Itself> for F {}
 
 macro_rules! holds {
     ($([$($parameter:tt)*] $ty:ty: $($n:literal $part:ty),+;)*) => {
@@ -132,7 +114,7 @@ macro_rules! holds {
         $(holds!(one $parameters $ty $n $part);)+
     };
     (one [$($parameter:tt)*] [$ty:ty] $n:literal $part:ty) => {
-        impl<$($parameter)*, At, Calls> Holds<Part<$n, At>, Calls> for $ty where $part: Holds<At, Calls> {}
+        impl<$($parameter)*, At> Holds<Part<$n, At>> for $ty where $part: Holds<At> {}
     };
 }
 
@@ -150,6 +132,9 @@ holds! {
     [T: ?Sized] RwLock<T>: 0 T;
     [T] Vec<T>: 0 T;
     [T] VecDeque<T>: 0 T;
+    [T] LinkedList<T>: 0 T;
+    [T] OnceCell<T>: 0 T;
+    [T] OnceLock<T>: 0 T;
     [K, V, S] HashMap<K, V, S>: 0 V;
     [K, V] BTreeMap<K, V>: 0 V;
     [T] [T]: 0 T;
@@ -157,19 +142,10 @@ holds! {
     [A, B] (A, B): 0 A, 1 B;
     [A, B, C] (A, B, C): 0 A, 1 B, 2 C;
     [A, B, C, D] (A, B, C, D): 0 A, 1 B, 2 C, 3 D;
+    [A, B, C, D, E] (A, B, C, D, E): 0 A, 1 B, 2 C, 3 D, 4 E;
+    [A, B, C, D, E, F] (A, B, C, D, E, F): 0 A, 1 B, 2 C, 3 D, 4 E, 5 F;
 }
 
-impl<T: Holds<At, Calls>, At, Calls, const N: usize> Holds<Part<0, At>, Calls> for [T; N] {}
-
-macro_rules! makes {
-    ($(($($argument:ident),*))*) => {
-        $(impl<$($argument,)* F, R, At, Calls> Holds<Made<($($argument,)*), At>, (Calls,)> for F
-        where
-            F: FnOnce($($argument),*) -> R + ?Sized,
-            R: Holds<At, Calls>,
-        {
-        })*
-    };
-}
-
-makes! { () (A) (A, B) (A, B, C) }
+impl<T: Holds<At>, At, const N: usize> Holds<Part<0, At>> for [T; N] {}
+impl<T: Holds<At>, At> Holds<Part<0, At>> for dyn Iterator<Item = T> + '_ {}
+impl<T: Holds<At>, At> Holds<Part<0, At>> for dyn Iterator<Item = T> + Send + '_ {}

@@ -1,8 +1,8 @@
 //! The integers that ranges count with.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, iter::StepBy, ops::Range};
 
-use super::Length;
+use super::{Counted, Length, Paced, Source};
 
 /// An integer. Offsets are counted in the unsigned type of the same width, where the distance of any two fits.
 pub trait Integer: Copy + PartialOrd + Debug {
@@ -10,11 +10,15 @@ pub trait Integer: Copy + PartialOrd + Debug {
     type Offset: Copy + Ord + Debug;
     /// Offsets that are counted through.
     type Offsets: Iterator<Item = Self::Offset> + Debug;
+    /// What every n-th number of a range is drawn from.
+    type Stepping<M>: Source<Item = Self>;
     /// No offset.
     const NONE: Self::Offset;
     /// Zero.
     const ZERO: Self;
 
+    /// Begins to draw these.
+    fn stepping<M>(items: StepBy<Range<Self>>) -> Self::Stepping<M>;
     /// How far `self` is above `first`. Wraps where it is below.
     fn above(self, first: Self) -> Self::Offset;
     /// `self` moved up.
@@ -42,7 +46,24 @@ pub trait Integer: Copy + PartialOrd + Debug {
 }
 
 macro_rules! integers {
-    ($($integer:ty: $unsigned:ty,)*) => {$(
+    ($($source:ident: $($integer:ty: $unsigned:ty),*;)*) => { $($(integers!(each $source $integer: $unsigned);)*)* };
+    (stepping counted) => {
+        type Stepping<M> = Counted<M, StepBy<Range<Self>>>;
+
+        #[inline(always)]
+        fn stepping<M>(items: StepBy<Range<Self>>) -> Self::Stepping<M> {
+            Counted::new(items)
+        }
+    };
+    (stepping paced) => {
+        type Stepping<M> = Paced<Self>;
+
+        #[inline(always)]
+        fn stepping<M>(items: StepBy<Range<Self>>) -> Self::Stepping<M> {
+            Paced::new(items)
+        }
+    };
+    (each $source:ident $integer:ty: $unsigned:ty) => {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_possible_wrap,
@@ -53,6 +74,7 @@ macro_rules! integers {
         impl Integer for $integer {
             type Offset = $unsigned;
             type Offsets = std::ops::Range<$unsigned>;
+            integers!(stepping $source);
             const NONE: $unsigned = 0;
             const ZERO: Self = 0;
 
@@ -91,10 +113,16 @@ macro_rules! integers {
                 usize::try_from(offset).is_ok_and(|offset| offset <= turns)
             }
         }
-    )*};
+    };
 }
 
 integers! {
-    u8: u8, u16: u16, u32: u32, u64: u64, u128: u128, usize: usize,
-    i8: u8, i16: u16, i32: u32, i64: u64, i128: u128, isize: usize,
+    paced: u8: u8, u16: u16, u32: u32, usize: usize, i8: u8, i16: u16, i32: u32, isize: usize;
+    // There may be more of them than a `usize` counts, and their iterators tell no more than that.
+    counted: u128: u128, i128: u128;
 }
+
+#[cfg(target_pointer_width = "64")]
+integers! { paced: u64: u64, i64: u64; }
+#[cfg(not(target_pointer_width = "64"))]
+integers! { counted: u64: u64, i64: u64; }

@@ -8,8 +8,6 @@ use std::{
     slice, str, vec,
 };
 
-#[cfg(target_pointer_width = "64")]
-use super::Paced;
 use super::{Counted, Integer, IntoSource, Length, Source, Stepped};
 
 /// Nothing is known of the closures in an iterator.
@@ -139,16 +137,11 @@ unsafe impl<M, T: Integer> Measured<M> for Range<T>
 where
     Self: Iterator<Item = T>,
 {
-    #[cfg(not(target_pointer_width = "64"))]
-    stepping_counted!();
+    type Stepping = T::Stepping<M>;
 
-    // Else there may be more of them than are counted.
-    #[cfg(target_pointer_width = "64")]
-    type Stepping = Paced<T>;
-    #[cfg(target_pointer_width = "64")]
     #[inline(always)]
-    fn stepping(items: StepBy<Self>) -> Paced<T> {
-        Paced::new(items)
+    fn stepping(items: StepBy<Self>) -> Self::Stepping {
+        T::stepping(items)
     }
 }
 // SAFETY: as above.

@@ -31,7 +31,6 @@ mod integer;
 mod length;
 mod measured;
 mod one;
-#[cfg(target_pointer_width = "64")]
 mod paced;
 mod span;
 
@@ -45,11 +44,9 @@ pub use self::{
     length::{FEW_TO_SEEK, Length, exactly, few, length, length_indexing},
     measured::{InPlace, Measured, Plain},
     one::OneByOne,
+    paced::{Paced, PacedStrip},
     span::{Closed, ClosedStrip, Span, SpanStrip},
 };
-
-#[cfg(target_pointer_width = "64")]
-pub use self::paced::{Paced, PacedStrip};
 
 /// What a leaf loop draws its strips from.
 pub trait Source {

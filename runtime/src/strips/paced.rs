@@ -12,7 +12,7 @@ use super::{Integer, Length, Source};
 pub struct Paced<T: Integer> {
     next: T,
     step: T::Offset,
-    /// How many are left. Where there are more than a `usize` counts, nobody lives to see the last of these.
+    /// How many are left. Ranges of which a `usize` may not count that are not drawn so ([`Integer::Stepping`]).
     left: usize,
 }
 

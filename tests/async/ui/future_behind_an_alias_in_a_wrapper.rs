@@ -1,7 +1,7 @@
 //! An alias hides that a future is in what is returned, or that it is one that is not boxed, and nothing else tells: whatever
 //! the mode.
 
-use std::{future::Future, pin::Pin, sync::Arc, task};
+use std::{future::Future, pin::Pin, task};
 
 use futures::future::{BoxFuture, FutureExt as _};
 use safepoint::{CancelToken, Cancelled, cancellable};
@@ -9,7 +9,6 @@ use safepoint::{CancelToken, Cancelled, cancellable};
 type Boxed = BoxFuture<'static, Result<(), Cancelled>>;
 type Job = Result<Boxed, Cancelled>;
 type Task = tokio::task::JoinHandle<Result<(), Cancelled>>;
-type Handler = Arc<dyn Fn(u32) -> Boxed + Send + Sync>;
 
 struct Own(Boxed);
 
@@ -58,39 +57,14 @@ fn task_with_a_value() -> Task {
     tokio::spawn(async move { work().await })
 }
 
-#[cancellable(on_cancel = unwind)]
-fn task_unwinding(_token: CancelToken) -> Task {
-    tokio::spawn(async move { work().await })
-}
-
 #[cancellable(on_cancel = break)]
 fn own(_token: CancelToken) -> Own {
     Own(wrap(async move { work().await }))
 }
 
-#[cancellable(on_cancel = return panic!())]
-fn made_by_a_closure() -> Handler {
-    Arc::new(|_| wrap(async move { work().await }))
-}
-
-#[cancellable(on_cancel = break)]
-fn one_by_one() -> impl Iterator<Item = Task> {
-    (0..3).map(|_| tokio::spawn(async { work().await }))
-}
-
 #[cancellable]
 async fn given_by_another_future() -> Result<Boxed, Cancelled> {
     Ok(wrap(async move { work().await }))
-}
-
-#[cancellable]
-fn given_by_a_block() -> BoxFuture<'static, Job> {
-    Box::pin(async move { Ok(wrap(async move { work().await })) })
-}
-
-#[cancellable]
-fn given_by_an_opaque_future() -> impl Future<Output = Result<Task, Cancelled>> {
-    async move { Ok(tokio::spawn(async move { work().await })) }
 }
 
 #[cancellable]
@@ -100,9 +74,8 @@ fn given_to_a_macro() -> Job {
 }
 
 #[cancellable]
-fn in_a_stream() -> Option<futures::stream::BoxStream<'static, u32>> {
-    let numbers = futures::stream::once(async { work().await.map_or(0, |()| 1) });
-    Some(Box::pin(numbers))
+fn in_an_iterator() -> Result<Box<dyn Iterator<Item = Boxed>>, Cancelled> {
+    Ok(Box::new((0..3).map(|_| wrap(async move { work().await }))))
 }
 
 fn main() {}
