@@ -20,15 +20,23 @@ pub(crate) struct Frame {
     pub(crate) asynchronous: bool,
     pub(crate) args: Args,
     pub(crate) source: Source,
-    /// A function, or a closure that the user marked.
-    pub(crate) marked: bool,
-    /// Whether it looks at the ambient token though the function has one of its own.
-    pub(crate) overlooks: bool,
+    pub(crate) mark: Mark,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,
     /// Where casts behind its loops may settle types: what is known of the closures in the headers of its leaf loops, in order.
     /// How these loops are divided is settled behind the body (see `casts`).
     pub(crate) open: Option<Vec<Closures>>,
+}
+
+/// Whether the user wants checks in a body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// A function, or a closure with a mark.
+    Given,
+    /// A closure without one. It looks at the ambient token, as the function does.
+    Missing,
+    /// A closure without one, in a function with a token of its own, at which it does not look.
+    Overlooking,
 }
 
 impl Frame {
@@ -42,8 +50,7 @@ impl Frame {
             asynchronous: signature.asyncness.is_some(),
             args: args.clone(),
             source,
-            marked: true,
-            overlooks: false,
+            mark: Mark::Given,
             watches: false,
             open: None,
         }

@@ -74,7 +74,7 @@ fn opaque(number: &u32) -> Turns<impl Display + use<'_>> {
 }
 
 #[cancellable(on_cancel = break)]
-fn opaque_items<'a>(numbers: &'a [u32]) -> impl Iterator<Item = Result<&'a u32, Cancelled>> {
+fn opaque_items(numbers: &[u32]) -> impl Iterator<Item = Result<&u32, Cancelled>> {
     block_on(async { ready(numbers.iter().map(Ok)).await })
 }
 
@@ -128,6 +128,7 @@ fn opaque_with_an_unsized_part() -> impl AsRef<std::path::Path> {
 
 #[cancellable(awaits = false)]
 async fn task_whose_awaits_are_left_alone() -> Turns<JoinHandle<u32>> {
+    ready(()).await;
     Ok(tokio::spawn(async { ready(1).await }))
 }
 

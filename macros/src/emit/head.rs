@@ -7,7 +7,7 @@ use syn::{Block, Expr, ExprAsync, ExprReference, Stmt, Token};
 
 use super::{Kind, block, check, inserted, prepend, private, strips::open, verbatim};
 use crate::decide::Exit;
-use crate::frame::Frame;
+use crate::frame::{Frame, Mark};
 use crate::token::Source;
 
 // Input:  { BODY }
@@ -46,7 +46,7 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         let token = super::token(frame, span);
         head.extend(quote_spanned! {span=> let __watch = #private::Watch::watch(#token); });
     }
-    if frame.marked && matches!(frame.exit, Exit::Unwind) {
+    if frame.mark == Mark::Given && matches!(frame.exit, Exit::Unwind) {
         head.extend(quote_spanned! {span=>
             #[cfg(panic = "abort")]
             ::core::compile_error!("`on_cancel = unwind` does nothing but abort under `panic = \"abort\"`; use another mode");

@@ -6,6 +6,7 @@ use syn::{Expr, Macro};
 
 use super::{Rewriter, Scope};
 use crate::decide::Exit;
+use crate::frame::Mark;
 use crate::{emit, moved, words};
 
 /// Macros that await what they are given.
@@ -24,7 +25,7 @@ impl Rewriter<'_> {
             Scope::Foreign(what) if self.wraps_futures => {
                 self.refuse_unchecked(inner.await_token.span, what);
             }
-            _ if self.is_unmarked() && (self.frame.overlooks || !self.races()) => {
+            _ if self.is_unmarked() && (self.frame.mark == Mark::Overlooking || !self.races()) => {
                 self.note_unchecked(inner.await_token.span);
             }
             _ => {}

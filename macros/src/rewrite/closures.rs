@@ -12,7 +12,7 @@ use syn::{Expr, ExprAsync, ExprClosure, Pat, ReturnType};
 use super::{Rewriter, Scope};
 use crate::args::Args;
 use crate::decide::{self, Exit};
-use crate::frame::Frame;
+use crate::frame::{Frame, Mark};
 use crate::token::Source;
 use crate::{casts, emit, moved, token};
 
@@ -132,16 +132,21 @@ impl Rewriter<'_> {
             // It captures nothing that it did not capture before.
             Source::Ambient
         };
+        let overlooks = self.frame.source.is_explicit() || self.frame.mark == Mark::Overlooking;
+        let mark = match marked {
+            true => Mark::Given,
+            false if overlooks => Mark::Overlooking,
+            false => Mark::Missing,
+        };
         let exit = decide::closure_exit(&args, output, start, self.errors)?;
         Some(Frame {
-            overlooks: !marked && (self.frame.source.is_explicit() || self.frame.overlooks),
             function: self.frame.function.clone(),
             start,
             exit,
             asynchronous,
             args,
             source,
-            marked,
+            mark,
             watches: false,
             open: casts::stand_behind_loops(|casts| casts.visit_expr(node)).then(Vec::new),
         })

@@ -27,7 +27,7 @@ use self::unchecked::Found;
 use crate::args::Args;
 use crate::decide::Exit;
 use crate::errors::Errors;
-use crate::frame::Frame;
+use crate::frame::{Frame, Mark};
 use crate::leaf::Known;
 use crate::marks::{self, Marks};
 use crate::moved::{self, Moved, NotMoved};
@@ -189,8 +189,7 @@ pub(crate) fn strip(body: &mut Block) {
         asynchronous: false,
         args: Args::default(),
         source: Source::Ambient,
-        marked: true,
-        overlooks: false,
+        mark: Mark::Given,
         watches: false,
         open: None,
     };

@@ -6,7 +6,7 @@ use syn::Macro;
 
 use super::awaits::HIDING;
 use super::{Rewriter, Scope};
-use crate::frame::Frame;
+use crate::frame::{Frame, Mark};
 use crate::{emit, words};
 
 /// What was found in a body.
@@ -36,7 +36,8 @@ impl Rewriter<'_> {
     /// Whether this stands in a closure or an `async` block that the user has not marked. What it does is its own, and no
     /// part of a future that the function gives away.
     pub(super) fn is_unmarked(&self) -> bool {
-        matches!(self.scope, Scope::Foreign(_)) || self.scope == Scope::Body && !self.frame.marked
+        matches!(self.scope, Scope::Foreign(_))
+            || self.scope == Scope::Body && self.frame.mark != Mark::Given
     }
 
     /// Notes an await, or what may have one in it, that stands where the user has marked nothing.

@@ -27,20 +27,21 @@ use clap::{Parser, Subcommand};
 
 use crate::shared::data::Data;
 
-/// Where tables stand, each between `<!-- begin: NAME -->` and `<!-- end: NAME -->`.
-const PAGES: [&str; 2] = ["docs/performance.md", "README.md"];
-
-/// Where the plots are.
-const PLOTS: &str = "docs/performance";
+/// The data of each run that is shown, on one machine each. Its plots stand beside it, and its tables in the page that is called as its
+/// folder is, each between `<!-- begin: NAME -->` and `<!-- end: NAME -->`.
+const RUNS: [&str; 2] = [
+    "docs/performance/data.json",
+    "docs/performance/xeon/data.json",
+];
 
 #[derive(Parser)]
 #[command(about = "Shows the data of a run, and writes the page about it")]
 struct Options {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The data file.
-    #[arg(long, global = true, default_value_os_t = root().join("docs/performance/data.json"))]
-    data: PathBuf,
+    /// The data file. Without it those of all runs that are shown.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
     /// What cargo passes to every bench.
     #[arg(long, global = true, hide = true)]
     bench: bool,
@@ -69,40 +70,55 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .map(|(label, value)| (label.into(), value.into()))
         };
         let machine = facts.into_iter().filter_map(split).collect();
-        return Data {
+        let data = Data {
             machine,
             ..Data::default()
+        };
+        return data.add_to(
+            &options
+                .data
+                .ok_or("which data file? name it with `--data`")?,
+        );
+    }
+    let runs = match options.data {
+        Some(data) => vec![data],
+        None => RUNS.iter().map(|data| root().join(data)).collect(),
+    };
+    for path in runs {
+        let data = Data::read(&path)?;
+        let tables = tables::all(&data);
+        if let Some(Command::Show) = options.command {
+            for (_, table) in &tables {
+                println!("{table}");
+            }
+            continue;
         }
-        .add_to(&options.data);
-    }
-    let data = Data::read(&options.data)?;
-    let tables = tables::all(&data);
-    if let Some(Command::Show) = options.command {
-        for (_, table) in &tables {
-            println!("{table}");
-        }
-        return Ok(());
-    }
-    let mut files = plots::all(&data)?
-        .into_iter()
-        .map(|(name, plot)| (root().join(PLOTS).join(name), plot))
-        .collect::<Vec<_>>();
-    for page in PAGES {
-        let path = root().join(page);
-        let text = fs::read_to_string(&path)?;
-        let filled = tables
-            .iter()
-            .fold(text, |text, (name, table)| fill(&text, name, table));
-        files.push((path, filled));
-    }
-    for (path, text) in files {
-        if let Some(Command::Write) = options.command {
-            fs::write(path, text)?;
-        } else if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
-            return Err(format!("{} is not what the data file says", path.display()).into());
+        for (path, text) in shown(&path, &data, &tables)? {
+            if let Some(Command::Write) = options.command {
+                fs::write(path, text)?;
+            } else if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+                return Err(format!("{} is not what the data file says", path.display()).into());
+            }
         }
     }
     Ok(())
+}
+
+/// The files that show a run: plots, and its page with the tables in it.
+fn shown(
+    path: &Path,
+    data: &Data,
+    tables: &[(&str, String)],
+) -> Result<Vec<(PathBuf, String)>, Box<dyn Error>> {
+    let folder = path.parent().ok_or("the data file is in no folder")?;
+    let page = folder.with_extension("md");
+    let text = fs::read_to_string(&page)?;
+    let filled = tables
+        .iter()
+        .fold(text, |text, (name, table)| fill(&text, name, table));
+    let plots = plots::all(data)?.into_iter();
+    let plots = plots.map(|(name, plot)| (folder.join(name), plot));
+    Ok(plots.chain([(page, filled)]).collect())
 }
 
 /// Puts a table between its markers, where the text has them.
