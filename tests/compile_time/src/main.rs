@@ -336,7 +336,7 @@ const HEADER: &str = "
 const ALONE: &str = "
 The limit that we set ourselves is 1.5 ms a function, and a cost that grows no faster than the number of functions. On the processor on which it was set (AMD EPYC, Zen 4)
 all are below it (two loops that call 0.85, two leaf loops 1.41, no loop 0.44, a quarter of each kind 1.26) but for async functions of two awaits and a loop, 1.86.
-There the cost is that of the races themselves: written by hand they cost about as much, as the last column shows.
+There the cost is that of the races themselves: written by hand they cost eight to nine tenths of that (two runs; the last column is of one).
 
 What a function without awaits costs is mostly the attribute's own time, and three fifths of that are spent on parsing: a dev profile compiles macros without optimisation. With
 
