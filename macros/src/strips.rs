@@ -85,6 +85,13 @@ pub(crate) enum Length {
     FewToSeek,
 }
 
+impl Length {
+    /// Whether all of a strip is written out.
+    pub(crate) fn is_few(&self) -> bool {
+        matches!(self, Self::Few { .. } | Self::FewToSeek)
+    }
+}
+
 /// The most a loop may weigh that needs no check in it. A strip in the runtime may weigh more.
 const WHOLE: u64 = 65_536;
 

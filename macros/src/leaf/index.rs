@@ -245,7 +245,7 @@ fn names_one(expr: &Expr, names: &[Ident]) -> bool {
 }
 
 /// Whether an operator assigns: `+=`.
-pub(super) fn is_compound(operator: &BinOp) -> bool {
+pub(crate) fn is_compound(operator: &BinOp) -> bool {
     matches!(
         operator,
         BinOp::AddAssign(_)

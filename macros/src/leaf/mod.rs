@@ -22,6 +22,7 @@ mod weigh;
 use chain::{Chain, Head};
 use covered::Covered;
 use index::Wild;
+pub(crate) use index::is_compound;
 pub(crate) use known::Known;
 pub(crate) use methods::PRIMITIVES;
 use weigh::Weigher;

@@ -7,15 +7,17 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Block, Expr, Ident, Item, Macro, PatIdent, UnOp, UseTree};
+use syn::{Block, Expr, Ident, Item, Macro, PatIdent, UnOp, UseTree};
 
+use super::shapes;
 use super::shared::Names;
 use crate::errors::Errors;
+use crate::leaf;
 use crate::token::Source;
 use crate::words;
 
-/// Macros of std that declare nothing.
-const DECLARING_NOTHING: [&str; 23] = [
+/// Macros of std that declare nothing, beside those that give no value.
+const DECLARING_NOTHING: [&str; 19] = [
     "assert",
     "assert_eq",
     "assert_ne",
@@ -30,12 +32,8 @@ const DECLARING_NOTHING: [&str; 23] = [
     "format_args",
     "matches",
     "option_env",
-    "panic",
     "print",
     "println",
-    "todo",
-    "unimplemented",
-    "unreachable",
     "vec",
     "write",
     "writeln",
@@ -138,7 +136,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
             // What is declared in there is not in reach of the blocks.
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => return,
             Expr::Assign(node) => self.changed(&node.left),
-            Expr::Binary(node) if assigns(&node.op) => self.changed(&node.left),
+            Expr::Binary(node) if leaf::is_compound(&node.op) => self.changed(&node.left),
             Expr::Reference(node) if node.mutability.is_some() => self.changed(&node.expr),
             _ => {}
         }
@@ -146,22 +144,15 @@ impl<'ast> Visit<'ast> for Search<'_> {
     }
 
     fn visit_macro(&mut self, node: &'ast Macro) {
-        let nothing = node
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| DECLARING_NOTHING.iter().any(|name| last.ident == name));
-        if !nothing {
+        let last = node.path.segments.last();
+        let nothing =
+            last.is_some_and(|last| DECLARING_NOTHING.iter().any(|name| last.ident == name));
+        if !nothing && !shapes::diverges(node) {
             for name in words::all(node.tokens.clone()) {
                 self.declared(&name);
             }
         }
     }
-}
-
-fn assigns(operator: &BinOp) -> bool {
-    let operator = operator.to_token_stream().to_string();
-    operator.ends_with('=') && !matches!(&*operator, "==" | "!=" | "<=" | ">=")
 }
 
 fn written(tokens: TokenStream) -> Vec<String> {

@@ -9,7 +9,7 @@ use syn::{Expr, ExprBlock, Label, Lifetime};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
-use crate::strips::{Closures, Form, Length, Near, Plan, Strips};
+use crate::strips::{Closures, Form, Near, Plan, Strips};
 use crate::{emit, jumps, moved};
 
 impl Rewriter<'_> {
@@ -41,13 +41,7 @@ impl Rewriter<'_> {
             let asynchronous = self.frame.asynchronous;
             Plan::of(node, every, function, self.near, &self.known, asynchronous)
         };
-        let few = matches!(
-            plan,
-            Plan::Strips(Strips {
-                length: Length::Few { .. } | Length::FewToSeek,
-                ..
-            })
-        );
+        let few = matches!(&plan, Plan::Strips(strips) if strips.length.is_few());
         let near = mem::replace(&mut self.near, plan.within(node));
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
         self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });
@@ -98,11 +92,10 @@ impl Rewriter<'_> {
             Expr::While(mut node) => {
                 let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 visit_mut::visit_expr_while_mut(self, &mut node);
-                match strips.length {
-                    Length::Few { .. } | Length::FewToSeek => {
-                        emit::unrolled_while(&self.frame, node, strips, &jumps)
-                    }
-                    _ => emit::stripped_while(&self.frame, node, strips, &jumps),
+                if strips.length.is_few() {
+                    emit::unrolled_while(&self.frame, node, strips, &jumps)
+                } else {
+                    emit::stripped_while(&self.frame, node, strips, &jumps)
                 }
             }
             Expr::Loop(mut node) => {

@@ -5,7 +5,7 @@ use std::{fmt::Debug, iter::StepBy, ops::Range};
 use super::{Counted, Length, Paced, Source};
 
 /// An integer. Offsets are counted in the unsigned type of the same width, where the distance of any two fits.
-pub trait Integer: Copy + PartialOrd + Debug {
+pub trait Integer: Copy + Default + PartialOrd + Debug {
     /// The unsigned type.
     type Offset: Copy + Ord + Debug;
     /// Offsets that are counted through.
@@ -14,8 +14,6 @@ pub trait Integer: Copy + PartialOrd + Debug {
     type Stepping<M>: Source<Item = Self>;
     /// No offset.
     const NONE: Self::Offset;
-    /// Zero.
-    const ZERO: Self;
 
     /// Begins to draw these.
     fn stepping<M>(items: StepBy<Range<Self>>) -> Self::Stepping<M>;
@@ -76,7 +74,6 @@ macro_rules! integers {
             type Offsets = std::ops::Range<$unsigned>;
             integers!(stepping $source);
             const NONE: $unsigned = 0;
-            const ZERO: Self = 0;
 
             #[inline(always)]
             fn above(self, first: Self) -> $unsigned {

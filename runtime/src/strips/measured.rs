@@ -36,8 +36,8 @@ pub unsafe trait Measured<M>: Iterator + Sized {
 
 /// Nothing better is known of these than that they are counted.
 macro_rules! stepping_counted {
-    () => {
-        type Stepping = Counted<M, StepBy<Self>>;
+    ($closures:ident) => {
+        type Stepping = Counted<$closures, StepBy<Self>>;
 
         #[inline(always)]
         fn stepping(items: StepBy<Self>) -> Self::Stepping {
@@ -90,7 +90,7 @@ macro_rules! measured {
         // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts.
         unsafe impl<$($generics)*> Measured<M> for $iterator {
             const MOST: usize = $most;
-            stepping_counted!();
+            stepping_counted!(M);
         }
     )*};
 }
@@ -149,7 +149,7 @@ unsafe impl<M, T: Integer> Measured<M> for RangeInclusive<T>
 where
     Self: Iterator<Item = T>,
 {
-    stepping_counted!();
+    stepping_counted!(M);
 }
 
 counted! { Counted:
@@ -203,7 +203,7 @@ unsafe impl<M, T: Integer> Measured<M> for RangeFrom<T>
 where
     Self: Iterator<Item = T>,
 {
-    stepping_counted!();
+    stepping_counted!(M);
 }
 
 impl<M, T: Integer> IntoSource<M> for RangeFrom<T>
@@ -226,12 +226,7 @@ where
 // SAFETY: a `Map` gives an item for each of its iterator's. Only one of them has been seen: none is in that one's iterator.
 unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for Map<I, F> {
     const MOST: usize = I::MOST;
-    type Stepping = Counted<InPlace, StepBy<Self>>;
-
-    #[inline(always)]
-    fn stepping(items: StepBy<Self>) -> Self::Stepping {
-        Counted::new(items)
-    }
+    stepping_counted!(InPlace);
 }
 
 impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> IntoSource<InPlace> for Map<I, F> {

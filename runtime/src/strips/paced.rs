@@ -12,7 +12,7 @@ use super::{Integer, Length, Source};
 pub struct Paced<T: Integer> {
     next: T,
     step: T::Offset,
-    /// How many are left. Ranges of which a `usize` may not count that are not drawn so ([`Integer::Stepping`]).
+    /// How many are left. Ranges of integers that a `usize` may not count are not drawn so ([`Integer::Stepping`]).
     left: usize,
 }
 
@@ -36,7 +36,7 @@ where
         let (next, step) = match (first, second) {
             (Some(first), Some(second)) => (first, second.above(first)),
             (Some(first), None) => (first, T::NONE),
-            (None, _) => (T::ZERO, T::NONE),
+            (None, _) => (T::default(), T::NONE),
         };
         Self { next, step, left }
     }
