@@ -304,7 +304,13 @@ fn given_by_a_question_mark(
     name: &str,
 ) -> impl Future<Output = Option<u32>> {
     assert_eq!(stop.is_some(), name == "stop", "{stop:?}");
-    let other = stop.clone();
+    if let Some(stop) = &stop {
+        assert!(!stop.is_cancelled());
+    }
+    let other = match &stop {
+        Some(stop) => Some(stop.clone()),
+        None => None,
+    };
     async move {
         let stop = other;
         pending::<()>().await;

@@ -1,15 +1,17 @@
 //! `token = EXPR?` of a block that is returned: only the block can be left by `?`, and so evaluates it.
 //!
-//! What stands around the block must not make another token of it. Where it does, or may, is refused; that it stands before
-//! the block and is in reach there is not asked.
+//! What stands around the block must not make another token of it. Where it does, or may, is refused; what is declared in a
+//! statement without such a block ends with that, but whether it stands before the block is not asked.
+
+use std::mem;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Ident, Item, Macro, PatIdent, UnOp, UseTree};
+use syn::{Block, Expr, Ident, Item, Local, Macro, PatIdent, Stmt, UnOp, UseTree};
 
-use super::shapes;
+use super::{is_taken, shapes};
 use super::shared::Names;
 use crate::errors::Errors;
 use crate::leaf;
@@ -53,20 +55,48 @@ pub(crate) fn refuse_another(source: &Source, around: &Block, errors: &mut Error
     let mut search = Search {
         names: names.variables,
         expr: written(expr.to_token_stream()),
+        in_reach: true,
         errors,
     };
     search.visit_block(around);
+}
+
+/// Whether a block that is returned has been taken out of a statement or an expression.
+struct Holds(bool);
+
+impl<'ast> Visit<'ast> for Holds {
+    fn visit_block(&mut self, node: &'ast Block) {
+        self.0 |= is_taken(node);
+        visit::visit_block(self, node);
+    }
 }
 
 struct Search<'e> {
     names: Vec<Ident>,
     /// The expression, token by token.
     expr: Vec<String>,
+    /// Whether what is declared here may be seen by one of the blocks.
+    in_reach: bool,
     errors: &'e mut Errors,
 }
 
 impl Search<'_> {
+    /// Looks at what declares nothing beyond itself.
+    fn inside(&mut self, node: &Expr) {
+        let mut holds = Holds(false);
+        holds.visit_expr(node);
+        let outer = mem::replace(&mut self.in_reach, holds.0);
+        self.visit_expr(node);
+        self.in_reach = outer;
+    }
+
     fn declared(&mut self, name: &Ident) {
+        if self.in_reach {
+            self.named(name);
+        }
+    }
+
+    fn named(&mut self, name: &Ident) {
         if self.names.contains(name) {
             let message = format!(
                 "a token with `?` or `.await` is evaluated in the block that is returned, where `{name}` could be this one; \
@@ -117,6 +147,23 @@ impl Search<'_> {
 }
 
 impl<'ast> Visit<'ast> for Search<'_> {
+    fn visit_stmt(&mut self, node: &'ast Stmt) {
+        match node {
+            Stmt::Expr(node, _) => self.inside(node),
+            _ => visit::visit_stmt(self, node),
+        }
+    }
+
+    fn visit_local(&mut self, node: &'ast Local) {
+        self.visit_pat(&node.pat);
+        if let Some(init) = &node.init {
+            self.inside(&init.expr);
+            if let Some((_, otherwise)) = &init.diverge {
+                self.inside(otherwise);
+            }
+        }
+    }
+
     fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
         self.declared(&node.ident);
         visit::visit_pat_ident(self, node);
@@ -148,8 +195,9 @@ impl<'ast> Visit<'ast> for Search<'_> {
         let nothing =
             last.is_some_and(|last| DECLARING_NOTHING.iter().any(|name| last.ident == name));
         if !nothing && !shapes::diverges(node) {
+            // It may change what it does not declare.
             for name in words::all(node.tokens.clone()) {
-                self.declared(&name);
+                self.named(&name);
             }
         }
     }

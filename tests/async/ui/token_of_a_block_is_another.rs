@@ -44,6 +44,23 @@ fn replaced(mut stop: Stop) -> Boxed {
     Box::pin(async move { work().await })
 }
 
+#[cancellable(token = stop?)]
+fn reassigned_in_a_statement(mut stop: Stop) -> Boxed {
+    if let Ok(stop) = &mut stop {
+        *stop = CancelToken::never();
+    }
+    Box::pin(async move { work().await })
+}
+
+#[cancellable(token = stop?)]
+fn declared_beside_the_block(stop: Stop, other: Option<Stop>) -> Boxed {
+    let work = match other {
+        Some(stop) => async move { work().await },
+        None => return Box::pin(async move { work().await }),
+    };
+    Box::pin(work)
+}
+
 macro_rules! shadow {
     ($name:ident) => {
         let $name: Stop = Ok(CancelToken::never());
