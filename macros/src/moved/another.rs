@@ -11,8 +11,8 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Ident, Item, Local, Macro, PatIdent, Stmt, UnOp, UseTree};
 
-use super::{is_taken, shapes};
 use super::shared::Names;
+use super::{is_taken, shapes};
 use crate::errors::Errors;
 use crate::leaf;
 use crate::token::Source;
