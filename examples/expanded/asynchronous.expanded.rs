@@ -6,7 +6,7 @@ async fn download(urls: Vec<Url>, token: CancelToken) -> Result<u64, Error> {
         use ::safepoint::__private::{
             HoistHandle as _, HoistNothing as _, HoistPlace as _, HoistReference as _,
         };
-        (&&&&::safepoint::__private::Place(&token)).hoist()
+        (&&&&::safepoint::__private::Place(&token)).__hoist()
     };
     if ::safepoint::__private::notices(&__token, "E 1 1 download file") {
         return ::safepoint::__private::FromCancelled::leave(

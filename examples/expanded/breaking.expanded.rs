@@ -2,6 +2,11 @@
 // All that begins with `__` is hygienic: no code of the user's can see it.
 
 fn simulate(world: &mut World) -> Statistics {
+    if false {
+        use ::safepoint::__private::NamesNoToken as _;
+        ::safepoint::__private::Parameter::<World>::new()
+            .__is_named(::safepoint::__private::ByItsName);
+    }
     let __anchor = ::safepoint::__private::Anchor::new();
     let __token = ::safepoint::__private::ambient(&__anchor);
     let __watch = ::safepoint::__private::Watch::watch(&__token);

@@ -2,6 +2,11 @@
 // All that begins with `__` is hygienic: no code of the user's can see it.
 
 fn search(default: usize, board: &Board) -> usize {
+    if false {
+        use ::safepoint::__private::NamesNoToken as _;
+        ::safepoint::__private::Parameter::<Board>::new()
+            .__is_named(::safepoint::__private::ByItsName);
+    }
     '__cancelled: {
         return '__value: {
             {

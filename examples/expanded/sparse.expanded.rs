@@ -2,6 +2,11 @@
 // All that begins with `__` is hygienic: no code of the user's can see it.
 
 fn drain(queue: &mut Queue) -> Option<()> {
+    if false {
+        use ::safepoint::__private::NamesNoToken as _;
+        ::safepoint::__private::Parameter::<Queue>::new()
+            .__is_named(::safepoint::__private::ByItsName);
+    }
     let __anchor = ::safepoint::__private::Anchor::new();
     let __token = ::safepoint::__private::ambient(&__anchor);
     let __watch = ::safepoint::__private::Watch::watch(&__token);

@@ -6,7 +6,7 @@ fn visit(&mut self, node: &Node) {
         use ::safepoint::__private::{
             HoistHandle as _, HoistNothing as _, HoistPlace as _, HoistReference as _,
         };
-        (&&&&::safepoint::__private::Place(&self.stopped)).hoist()
+        (&&&&::safepoint::__private::Place(&self.stopped)).__hoist()
     };
     let __watch = ::safepoint::__private::Watch::watch(&__token);
     #[cfg(panic = "abort")]

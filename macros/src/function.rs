@@ -12,7 +12,8 @@ use syn::{
 use crate::args::{self, Args};
 use crate::errors::Errors;
 use crate::frame::Frame;
-use crate::{captured, decide, marks, moved, rewrite, token, validate, words};
+use crate::token::Source;
+use crate::{captured, decide, emit, marks, moved, rewrite, token, validate, words};
 
 /// Expands the attribute. The item comes back whatever happens (S9).
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -284,6 +285,7 @@ fn names_cancellable(attribute: &Attribute) -> bool {
 fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut Errors) {
     let mut own = Errors::default();
     validate::signature(signature, &mut own);
+    validate::again(signature, body, &mut own);
     let parameters = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(input) => Some(input),
         FnArg::Receiver(_) => None,
@@ -298,7 +300,13 @@ fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut E
     match (source, exit) {
         (Some(source), Some(exit)) if sound => {
             let frame = Frame::of(signature, args, source, exit);
+            let other_names = match frame.source {
+                Source::Ambient => token::other_names(signature),
+                _ => Vec::new(),
+            };
+            let refused = emit::no_other_name(&frame, &other_names);
             rewrite::function(frame, signature, body, moved, &mut own);
+            emit::prepend(body, refused);
         }
         // One mistake is one error: checks that rest on a wrong signature would bring errors of their own.
         _ => {

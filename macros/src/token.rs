@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Expr, Ident, Pat, PatType, Path, Type};
+use syn::{Expr, FnArg, Ident, Pat, PatType, Path, Signature, Type};
 
 use crate::args::Args;
 use crate::decide::peeled;
@@ -83,6 +83,41 @@ pub(crate) fn source<'a>(
     }
     Some(found.unwrap_or(Source::Ambient))
 }
+
+/// The types of parameters that may be tokens under another name: plain names that say nothing else.
+pub(crate) fn other_names(signature: &Signature) -> Vec<&Path> {
+    let generic = |name: &Ident| signature.generics.type_params().any(|it| it.ident == *name);
+    let named = signature.inputs.iter().filter_map(|input| {
+        let FnArg::Typed(PatType { ty, .. }) = input else {
+            return None;
+        };
+        let ty = match peeled(ty) {
+            Type::Reference(ty) => peeled(&ty.elem),
+            ty => ty,
+        };
+        match ty {
+            Type::Path(ty) if ty.qself.is_none() => Some(&ty.path),
+            _ => None,
+        }
+    });
+    let mut paths: Vec<&Path> = Vec::new();
+    for path in named {
+        let plain = path.segments.iter().all(|it| it.arguments.is_none());
+        let known = path
+            .get_ident()
+            .is_some_and(|name| generic(name) || NO_TOKENS.iter().any(|other| name == other));
+        if plain && !known && !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+/// Names that need not be asked.
+const NO_TOKENS: [&str; 19] = [
+    "Self", "String", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize",
+    "str", "u8", "u16", "u32", "u64", "u128", "usize",
+];
 
 /// Finds the name in a call of `scope(…)` or `safepoint::scope(…)`, which look for the ambient token.
 pub(crate) fn ambient_scope(function: &Expr) -> Option<Span> {

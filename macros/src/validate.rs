@@ -1,7 +1,7 @@
 //! What cannot be made cancellable, whatever its body.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use syn::{Abi, LitStr, Signature};
+use syn::{Abi, Block, Expr, LitStr, Signature, Stmt};
 
 use crate::args::Args;
 use crate::errors::Errors;
@@ -24,6 +24,40 @@ pub(crate) fn signature(signature: &Signature, errors: &mut Errors) {
         );
     }
 }
+
+/// Reports a function that an annotated container has rewritten already. It knows the attribute of a function in it by its
+/// name alone, and leaves one of another name to be expanded after it.
+pub(crate) fn again(signature: &Signature, body: &Block, errors: &mut Errors) {
+    let ours = |function: &Expr| match function {
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => path.path.segments.iter().any(|it| it.ident == "__private"),
+            _ => false,
+        },
+        _ => false,
+    };
+    let statements = body.stmts.iter().filter(|it| !matches!(it, Stmt::Item(_)));
+    let rewritten = statements
+        .take(LONGEST_HEAD)
+        .any(|statement| match statement {
+            Stmt::Local(node) => node.init.as_ref().is_some_and(|init| ours(&init.expr)),
+            Stmt::Expr(Expr::If(node), _) => ours(&node.cond),
+            Stmt::Expr(Expr::Block(node), _) => node
+                .label
+                .as_ref()
+                .is_some_and(|label| label.name.ident == "__cancelled"),
+            _ => false,
+        });
+    if rewritten {
+        errors.at(
+            signature.ident.span(),
+            "this function has its checks from what it stands in, where the attribute is known by the name `cancellable` only; \
+             write it so here",
+        );
+    }
+}
+
+/// How many statements may stand before one by which a head is known.
+const LONGEST_HEAD: usize = 4;
 
 /// Another ABI than the one that each function has, which may be written too: `extern "Rust"`.
 fn foreign(signature: &Signature) -> Option<&Abi> {

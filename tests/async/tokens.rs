@@ -308,8 +308,8 @@ fn given_by_a_question_mark(
         assert!(!stop.is_cancelled());
     }
     let other = match &stop {
-        Some(stop) => Some(stop.clone()),
-        None => None,
+        Some(stop) if name == "stop" => Some(stop.clone()),
+        _ => None,
     };
     async move {
         let stop = other;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Block, Expr, ExprAsync, ExprReference, Stmt, Token};
+use syn::{Block, Expr, ExprAsync, ExprReference, Path, Stmt, Token};
 
 use super::{Kind, block, check, inserted, prepend, private, strips::open, verbatim};
 use crate::decide::Exit;
@@ -119,6 +119,30 @@ pub(crate) fn no_future(frame: &Frame, converts: bool, place: Span) -> TokenStre
     }
 }
 
+// Output: if false {
+//             use NamesNoToken as _;
+//             Parameter::<TYPE>::new().__is_named(ByItsName);
+//         }
+/// Refuses a parameter that is a token under another name, in a function that takes the ambient one. Never runs.
+pub(crate) fn no_other_name(frame: &Frame, types: &[&Path]) -> TokenStream {
+    if types.is_empty() {
+        return TokenStream::new();
+    }
+    let span = inserted(frame.start);
+    let each = types.iter().map(|ty| {
+        let place = inserted(ty.span());
+        let private = private(frame.krate(), place);
+        quote_spanned! {place=> #private::Parameter::<#ty>::new().__is_named(#private::ByItsName); }
+    });
+    let private = private(frame.krate(), span);
+    quote_spanned! {span=>
+        if false {
+            use #private::NamesNoToken as _;
+            #(#each)*
+        }
+    }
+}
+
 // Output: let __token = …;
 fn token(frame: &Frame, span: Span) -> TokenStream {
     let private = private(frame.krate(), span);
@@ -176,7 +200,7 @@ fn hoisted(private: &TokenStream, place: &TokenStream, span: Span) -> TokenStrea
             use #private::{
                 HoistHandle as _, HoistNothing as _, HoistPlace as _, HoistReference as _,
             };
-            (&&&&#private::Place(#place)).hoist()
+            (&&&&#private::Place(#place)).__hoist()
         };
     }
 }
@@ -186,7 +210,7 @@ fn owned(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
     quote_spanned! {span=>
         let __token = {
             use #private::{HoistNothing as _, HoistValue as _};
-            #private::Value(#expr).hoist()
+            #private::Value(#expr).__hoist()
         };
     }
 }
@@ -239,7 +263,7 @@ pub(crate) fn own_handle(frame: &Frame, node: &mut Expr) {
             use #private::{
                 HoistHandle as _, HoistNothing as _, HoistOwn as _, HoistPlace as _, HoistReference as _,
             };
-            (&&&&&#private::Place(&__token)).hoist()
+            (&&&&&#private::Place(&__token)).__hoist()
         }
     };
     if let Expr::Async(ExprAsync {

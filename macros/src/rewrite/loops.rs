@@ -25,7 +25,12 @@ impl Rewriter<'_> {
             (Scope::Body, Exit::Break, Expr::Loop(node)) => self.refuse_break(node),
             (Scope::Body, ..) => false,
         };
-        if refused {
+        if refused && self.scope == Scope::Body {
+            // One mistake is one error: an await in there would end it in the same wrong way.
+            let outer = self.turn.take();
+            visit_mut::visit_expr_mut(self, node);
+            self.turn = outer;
+        } else if refused {
             self.visit_turns(node);
         } else {
             self.check_loop(node, every.map(|(every, _)| every));

@@ -1,6 +1,6 @@
 //! Taking hold of the token at a function's entry.
 //!
-//! `(&&&&Place(&EXPR)).hoist()` finds, by the order in which method calls look for receivers
+//! `(&&&&Place(&EXPR)).__hoist()` finds, by the order in which method calls look for receivers
 //! ("autoref specialisation", David Tolnay's case study), the first of these ways that fits the type
 //! of EXPR:
 //!
@@ -9,9 +9,11 @@
 //! 3. any other token is borrowed where it stands;
 //! 4. what is no token is an error, and nothing but this one: the rest of the function sees some token.
 //!
-//! `(&&&&&Place(&EXPR)).hoist()` does so for a closure or a block with a handle of its own: see [`HoistOwn`].
+//! `(&&&&&Place(&EXPR)).__hoist()` does so for a closure or a block with a handle of its own: see [`HoistOwn`].
 //!
-//! An EXPR that names no place is kept as it is: `Value(EXPR).hoist()`, and as above where it is no token.
+//! The method has a name that no trait of the user's has, for one that is implemented for all types would come first.
+//!
+//! An EXPR that names no place is kept as it is: `Value(EXPR).__hoist()`, and as above where it is no token.
 
 use std::sync::Arc;
 
@@ -27,13 +29,13 @@ pub trait HoistReference {
     /// The reference.
     type Hoisted;
     /// Takes hold of the token.
-    fn hoist(&self) -> Self::Hoisted;
+    fn __hoist(&self) -> Self::Hoisted;
 }
 
 impl<'t, T: Watch + ?Sized> HoistReference for &&&Place<'_, &'t T> {
     type Hoisted = &'t T;
     #[inline(always)]
-    fn hoist(&self) -> &'t T {
+    fn __hoist(&self) -> &'t T {
         self.0
     }
 }
@@ -42,7 +44,7 @@ impl<'t, T: Watch + ?Sized> HoistReference for &&&Place<'_, &'t T> {
 impl<T: Handle> HoistReference for &&&Place<'_, &mut T> {
     type Hoisted = T;
     #[inline(always)]
-    fn hoist(&self) -> T {
+    fn __hoist(&self) -> T {
         T::clone(self.0)
     }
 }
@@ -52,13 +54,13 @@ pub trait HoistHandle {
     /// The handle.
     type Hoisted;
     /// Takes hold of the token.
-    fn hoist(&self) -> Self::Hoisted;
+    fn __hoist(&self) -> Self::Hoisted;
 }
 
 impl<T: Watch + Clone> HoistHandle for &&Place<'_, T> {
     type Hoisted = T;
     #[inline(always)]
-    fn hoist(&self) -> T {
+    fn __hoist(&self) -> T {
         self.0.clone()
     }
 }
@@ -68,13 +70,13 @@ pub trait HoistPlace<'p> {
     /// What is borrowed.
     type Target: ?Sized + 'p;
     /// Takes hold of the token.
-    fn hoist(&self) -> &'p Self::Target;
+    fn __hoist(&self) -> &'p Self::Target;
 }
 
 impl<'p, T: Watch + ?Sized> HoistPlace<'p> for &Place<'p, T> {
     type Target = T;
     #[inline(always)]
-    fn hoist(&self) -> &'p T {
+    fn __hoist(&self) -> &'p T {
         self.0
     }
 }
@@ -84,13 +86,13 @@ pub trait HoistOwn {
     /// The handle.
     type Hoisted;
     /// Takes hold of the token.
-    fn hoist(&self) -> Self::Hoisted;
+    fn __hoist(&self) -> Self::Hoisted;
 }
 
 impl<T: Handle> HoistOwn for &&&&Place<'_, &T> {
     type Hoisted = T;
     #[inline(always)]
-    fn hoist(&self) -> T {
+    fn __hoist(&self) -> T {
         T::clone(self.0)
     }
 }
@@ -124,32 +126,32 @@ pub trait HoistValue {
     /// The token.
     type Hoisted;
     /// Takes hold of the token.
-    fn hoist(self) -> Self::Hoisted;
+    fn __hoist(self) -> Self::Hoisted;
 }
 
 impl<T: Watch> HoistValue for Value<T> {
     type Hoisted = T;
     #[inline(always)]
-    fn hoist(self) -> T {
+    fn __hoist(self) -> T {
         self.0
     }
 }
 
 /// The last way: says that there is no token.
 ///
-/// The bound is the method's own, not the implementation's: the compiler would else say that there is no method `hoist`.
+/// The bound is the method's own, not the implementation's: the compiler would else say that there is no method `__hoist`.
 pub trait HoistNothing {
     /// What is no token.
     type Target: ?Sized;
     /// Never runs.
-    fn hoist(&self) -> <Self::Target as Token>::Other
+    fn __hoist(&self) -> <Self::Target as Token>::Other
     where
         Self::Target: Token;
 }
 
 impl<T: ?Sized> HoistNothing for Place<'_, T> {
     type Target = T;
-    fn hoist(&self) -> T::Other
+    fn __hoist(&self) -> T::Other
     where
         T: Token,
     {
@@ -159,7 +161,7 @@ impl<T: ?Sized> HoistNothing for Place<'_, T> {
 
 impl<T> HoistNothing for Value<T> {
     type Target = T;
-    fn hoist(&self) -> T::Other
+    fn __hoist(&self) -> T::Other
     where
         T: Token,
     {

@@ -1,6 +1,6 @@
 //! Ways out of a cancelled function.
 
-use std::{ops::ControlFlow, pin::Pin, task::Poll};
+use std::{ops::ControlFlow, task::Poll};
 
 use super::Checkpoint;
 use crate::Cancelled;
@@ -9,7 +9,9 @@ use crate::Cancelled;
 #[diagnostic::on_unimplemented(
     message = "a cancelled call cannot return `{Self}`",
     label = "this checkpoint has no value of `{Self}` to return",
-    note = "return `Result<_, E>` and write `impl From<Cancelled> for E`, or return `Option<_>`, `ControlFlow<_>` in the same way, `Poll` of these, or `()`; or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`"
+    note = "return `Result<_, E>` and write `impl From<Cancelled> for E`, or return `Option<_>`, `ControlFlow<E>` (or of a `Result<_, E>` that is written as such, for an alias hides it), `Poll` of these, or `()`",
+    note = "where it is a future: return an `async` block or `Box::pin(async move {{ … }})`, which has the checkpoints",
+    note = "or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`"
 )]
 pub trait FromCancelled {
     /// The value to return.
@@ -49,24 +51,6 @@ impl FromCancelled for () {
 impl<B: From<Cancelled>, C> FromCancelled for ControlFlow<B, C> {
     fn from_cancelled(cancelled: Cancelled) -> Self {
         ControlFlow::Break(B::from(cancelled))
-    }
-}
-
-/// A future is left from its inside, where the attribute sees that. Nothing implements this: it is what the compiler says
-/// where an alias hides that a function returns a future.
-#[diagnostic::on_unimplemented(
-    message = "`#[cancellable]` does not see what this future does",
-    label = "this future would have no checkpoints",
-    note = "return an `async` block or `Box::pin(async move {{ … }})` that awaits it"
-)]
-pub trait SeenFuture {
-    /// Never runs.
-    fn cancelled(cancelled: Cancelled) -> Pin<Box<Self>>;
-}
-
-impl<F: SeenFuture + ?Sized> FromCancelled for Pin<Box<F>> {
-    fn from_cancelled(cancelled: Cancelled) -> Self {
-        F::cancelled(cancelled)
     }
 }
 

@@ -4,6 +4,7 @@
 mod hidden;
 mod hoist;
 mod leave;
+mod named;
 mod pointers;
 mod race;
 #[path = "../strips/mod.rs"]
@@ -18,7 +19,8 @@ pub use self::{
         Handle, HoistHandle, HoistNothing, HoistOwn, HoistPlace, HoistReference, HoistValue, Place,
         ToMove, Token, Value,
     },
-    leave::{FromCancelled, SeenFuture},
+    leave::FromCancelled,
+    named::{ByItsName, NamesNoToken, NamesToken, Parameter},
     race::{
         Awaitable, Awaited, NoFuture, Race, Ticking, UnlessPanicking, YieldNow, awaited, yield_now,
     },
