@@ -17,6 +17,14 @@ pub(crate) struct Near {
     pub(crate) covered: bool,
 }
 
+/// How a loop ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// So near to its last check that none is needed behind it.
+    Checked,
+    Unchecked,
+}
+
 /// How a loop is checked.
 pub(crate) enum Plan {
     /// At iterations, by a counter if by anything.

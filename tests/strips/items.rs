@@ -95,6 +95,15 @@ same_items! {
     windows { [let v: Vec<i64> = (0..100).collect();] v.windows(3) => w => w[0] as i128 * w[2] as i128 }
     no_windows { [let v: Vec<i64> = (0..2).collect();] v.windows(3) => w => w[0] as i128 }
     skip_and_take { [let v: Vec<i64> = (0..100).collect();] v.iter().skip(3).take(50).skip(2) => n => *n as i128 }
+    skip_of_all_but_what_is_not_counted { [] (0..=u64::MAX).skip(usize::MAX) => n => n as i128 }
+    skip_of_all_but_the_first_backwards { [] (i64::MIN..=i64::MAX).rev().skip(usize::MAX) => n => n as i128 }
+    skip_of_many_wide_numbers { [] (0..u128::MAX).skip(usize::MAX).take(10) => n => n as i128 }
+    skip_of_many_twice { [] (5_u128..).skip(usize::MAX - 9).skip(usize::MAX).take(10).step_by(3) => n => n as i128 }
+    skip_of_many_that_repeat { [] std::iter::repeat(7_u8).skip(usize::MAX).take(20) => n => n as i128 }
+    skip_of_many_in_a_chain { [let v = [(); usize::MAX];] v.iter().chain(&v).skip(usize::MAX).take(4).enumerate() => (n, _) => n as i128 }
+    skip_of_many_in_a_zip { [] (0..=usize::MAX).skip(usize::MAX).zip([3, 4]) => (n, m) => n as i128 + m }
+    skip_in_a_chain { [] (0..=u64::MAX).skip(usize::MAX).chain(3..9) => n => n as i128 }
+    skip_of_an_inclusive_range { [] (2..=90_usize).skip(5).step_by(2) => n => n as i128 }
     skip_of_all { [let v: Vec<i64> = (0..10).collect();] v.iter().skip(30) => n => *n as i128 }
     take_of_more { [let v: Vec<i64> = (0..10).collect();] v.iter().take(30) => n => *n as i128 }
     chain { [let v: Vec<i64> = (0..10).collect();] v.iter().chain(&v[4..]).chain(&v[9..]) => n => *n as i128 }

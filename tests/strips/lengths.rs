@@ -188,6 +188,64 @@ fn async_functions_have_strips_too() {
     assert!(FORCED || count < 100, "{count} checkpoints");
 }
 
+/// What is known of an array is not known of another variable of its name.
+#[test]
+fn items_that_hide_an_array_have_any_length() {
+    let count = checkpoints! { [] let rows = vec![vec![1_u8; TURNS]; 3]; let row = [1_u8; 4]; let mut a = row[0];
+    for row in &rows { touch(a); for x in row.iter() { a ^= x; } } };
+    assert!(count > 15, "{count} checkpoints");
+    let count = checkpoints! { [every = 2] let rows = vec![vec![1_u8; TURNS]; 3]; let row = [1_u8; 4]; let mut a = row[0];
+    for row in &rows { touch(a); for x in row.iter() { a ^= x; } } };
+    assert!(count > TURNS as u64, "{count} checkpoints");
+}
+
+/// Nor is what is known of a counter, behind its loop.
+#[test]
+fn counter_is_another_behind_its_loop() {
+    #[cancellable]
+    fn counters(_token: &CancelToken, i: usize) -> Result<usize, Cancelled> {
+        let mut a = 0;
+        for n in 0..4000 {
+            for i in 0..3 {
+                a ^= i;
+            }
+            for k in 0..i {
+                a ^= k * n;
+            }
+        }
+        Ok(a)
+    }
+    let count = count_checkpoints_with(|token| counters(token, 900));
+    assert!(count > 4000, "{count} checkpoints");
+}
+
+/// Whether a loop is come to is not known behind what it stands in.
+#[test]
+fn check_of_a_loop_that_may_be_left_out_is_none() {
+    macro_rules! notices {
+        ($a:ident, $often:ident: $($body:tt)*) => {{
+            #[cancellable]
+            fn work(token: &CancelToken, cancel: &dyn Fn(), $often: u32) -> Result<u32, Cancelled> {
+                cancel();
+                let mut $a = $often;
+                $($body)*
+                for n in 0..1000 { $a ^= n; }
+                Ok($a)
+            }
+            let source = safepoint::CancelSource::new();
+            let cancel = || { source.cancel(); };
+            assert!(work(&source.token(), &cancel, 0).is_err(), "{}", stringify!($($body)*));
+        }};
+    }
+    notices! { a, often: if often > 0 { while a != 1 { a = if a % 2 == 0 { a / 2 } else { 3 * a + 1 }; } } }
+    notices! { a, often: if often == 0 {} else { while a != 1 { a = if a % 2 == 0 { a / 2 } else { 3 * a + 1 }; } } }
+    notices! { a, often: match often { 0 => {} _ => while a != 1 { a = if a % 2 == 0 { a / 2 } else { 3 * a + 1 }; } } }
+    notices! { a, often: match often { 0 => for n in 0..TURNS { a ^= n as u32; }, _ => while a != 1 { a = if a % 2 == 0 { a / 2 } else { 3 * a + 1 }; } } }
+    notices! { a, often: let _ = often > 0 && (while a != 1 { a = if a % 2 == 0 { a / 2 } else { 3 * a + 1 }; }) == (); }
+    notices! { a, often: 'a: { if often == 0 { break 'a; } while a != 1 { a = if a % 2 == 0 { a / 2 } else { 3 * a + 1 }; } } }
+    notices! { a, often: #[cfg(false)] while a != 1 { a = if a % 2 == 0 { a / 2 } else { 3 * a + 1 }; } }
+}
+
 #[test]
 fn loop_that_does_not_count_has_no_check_behind_another() {
     let count = checkpoints! { [] for n in 0..TURNS {

@@ -302,8 +302,11 @@ impl Weigher {
                 unmarked(&node.attrs)?;
                 let head = self.header(&node.expr)?;
                 let turns = self.known.turns(&node.expr);
+                let known = self.known.clone();
                 self.items(node)?;
-                (head, self.block(&node.body)?, turns)
+                let body = self.block(&node.body)?;
+                self.known = known;
+                (head, body, turns)
             }
             Expr::While(node) => {
                 unmarked(&node.attrs)?;

@@ -9,7 +9,7 @@ use syn::{Expr, ExprBlock, Label, Lifetime};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
-use crate::strips::{Closures, Form, Near, Plan, Strips};
+use crate::strips::{Closures, End, Form, Near, Plan, Strips};
 use crate::{emit, jumps, moved};
 
 impl Rewriter<'_> {
@@ -55,11 +55,13 @@ impl Rewriter<'_> {
             Plan::Strips(strips) => self.divide(owned, &strips),
             Plan::Whole { leading } => self.leave_whole(owned, leading),
         };
-        // The last strip of this loop has not been checked behind it. A few light turns do not matter.
+        // The last strip of this loop has not been checked behind it. A few light turns do not matter; but whether the loop is
+        // come to at all is only known to the block that it is a statement of.
         self.near = Near {
-            checked: few,
+            checked: near.checked && few,
             ..near
         };
+        self.end = if few { End::Checked } else { End::Unchecked };
     }
 
     fn check_turns(&mut self, mut node: Expr, cadence: &Cadence) -> Expr {
@@ -142,7 +144,7 @@ impl Rewriter<'_> {
         };
         let outer = self.turn.replace(turn);
         match node {
-            Expr::ForLoop(node) => self.visit_block_mut(&mut node.body),
+            Expr::ForLoop(node) => self.visit_items(node),
             _ => visit_mut::visit_expr_mut(self, node),
         }
         let turn = mem::replace(&mut self.turn, outer).filter(|turn| turn.used)?;

@@ -31,7 +31,7 @@ use crate::frame::{Frame, Mark};
 use crate::leaf::Known;
 use crate::marks::{self, Marks};
 use crate::moved::{self, Moved, NotMoved};
-use crate::strips::Near;
+use crate::strips::{End, Near};
 use crate::token::Source;
 use crate::{breaks, casts, emit, leaf};
 
@@ -76,6 +76,8 @@ pub(crate) struct Rewriter<'e> {
     /// The loop that an await in the break mode ends.
     pub(crate) turn: Option<Turn>,
     pub(crate) near: Near,
+    /// How the last loop ends.
+    end: End,
     /// What is known of counters in reach.
     known: Known,
     /// How many loops have been divided into strips.
@@ -180,6 +182,16 @@ fn whole(
     }
 }
 
+/// The attributes of a statement that is a loop.
+fn loop_attributes(statement: &Stmt) -> Option<&[Attribute]> {
+    match statement {
+        Stmt::Expr(Expr::ForLoop(node), _) => Some(&node.attrs),
+        Stmt::Expr(Expr::While(node), _) => Some(&node.attrs),
+        Stmt::Expr(Expr::Loop(node), _) => Some(&node.attrs),
+        _ => None,
+    }
+}
+
 /// Takes the marks out of a body that is otherwise left as it is.
 pub(crate) fn strip(body: &mut Block) {
     let frame = Frame {
@@ -210,6 +222,7 @@ impl<'e> Rewriter<'e> {
             uninitialised: Vec::new(),
             turn: None,
             near: Near::default(),
+            end: End::Unchecked,
             known: Known::default(),
             divided: 0,
             errors,
@@ -220,6 +233,15 @@ impl<'e> Rewriter<'e> {
         let outer = mem::replace(&mut self.scope, scope);
         visit(self);
         self.scope = outer;
+    }
+
+    /// Visits what a `for` loop does with its items.
+    fn visit_items(&mut self, node: &mut ExprForLoop) {
+        let known = self.known.clone();
+        self.visit_pat_mut(&mut node.pat);
+        self.known.items(node);
+        self.visit_block_mut(&mut node.body);
+        self.known = known;
     }
 
     fn unless_skipped(&mut self, marks: &Marks, visit: impl FnOnce(&mut Self)) {
@@ -295,6 +317,7 @@ impl VisitMut for Rewriter<'_> {
     fn visit_block_mut(&mut self, node: &mut Block) {
         let uninitialised = self.uninitialised.clone();
         let known = self.known.clone();
+        let checked = self.near.checked;
         // What is an item hides what bears its name.
         if node
             .stmts
@@ -305,14 +328,17 @@ impl VisitMut for Rewriter<'_> {
         }
         for statement in &mut node.stmts {
             let calm = leaf::statement(statement);
-            let turns = matches!(
-                statement,
-                Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _)
-            );
-            self.near.checked &= calm || turns;
+            let attributes = loop_attributes(statement);
+            // `#[cfg]` may leave it out.
+            let is_there = attributes.is_some_and(<[_]>::is_empty);
+            self.near.checked &= calm || attributes.is_some();
+            self.end = End::Unchecked;
             self.visit_stmt_mut(statement);
+            self.near.checked |= is_there && self.end == End::Checked;
             self.near.checked &= calm;
         }
+        // It may have been left before its end, or never entered.
+        self.near.checked &= checked;
         self.uninitialised = uninitialised;
         self.known = known;
     }
@@ -340,12 +366,8 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_expr_for_loop_mut(&mut self, node: &mut ExprForLoop) {
-        let known = self.known.clone();
-        self.visit_pat_mut(&mut node.pat);
         self.visit_expr_mut(&mut node.expr);
-        self.known.items(node);
-        self.visit_block_mut(&mut node.body);
-        self.known = known;
+        self.visit_items(node);
     }
 
     fn visit_pat_mut(&mut self, node: &mut Pat) {

@@ -7,21 +7,87 @@ use super::{Length, Measured, Source};
 
 /// The rest of a measured iterator.
 #[derive(Debug)]
-pub struct Counted<M, I>(I, PhantomData<M>);
+pub struct Counted<M, I>(Rest<M, I>);
 
-/// Some of its items.
+/// The rest of a zip, of which each item is asked for: it compiles to better code so.
 #[derive(Debug)]
-pub struct CountedStrip<'s, M, I> {
-    items: &'s mut I,
-    /// How many are left in the strip; no more than the iterator has.
-    left: usize,
+pub struct Stepped<M, I>(Rest<M, I>);
+
+/// What is left of an iterator.
+#[derive(Debug)]
+struct Rest<M, I> {
+    items: I,
+    /// It has given `None`. Only asked where its `size_hint` may hide something ([`Measured::HIDES_REST`]).
+    over: bool,
     closures: PhantomData<M>,
 }
 
-impl<M, I> Counted<M, I> {
+impl<M, I: Measured<M>> Rest<M, I> {
+    #[inline(always)]
+    fn of(items: I) -> Self {
+        Self {
+            items,
+            over: false,
+            closures: PhantomData,
+        }
+    }
+
+    #[inline(always)]
+    fn strip(&mut self, length: Length) -> Strip<'_, M, I> {
+        let known = self.items.size_hint().0;
+        Strip {
+            left: length.at_most(I::MOST).next(known),
+            hidden: I::HIDES_REST && known == 0,
+            rest: self,
+        }
+    }
+
+    #[inline(always)]
+    fn is_over(&self) -> bool {
+        self.items.size_hint().0 == 0 && (!I::HIDES_REST || self.over)
+    }
+}
+
+/// Some of the items.
+#[derive(Debug)]
+struct Strip<'s, M, I> {
+    rest: &'s mut Rest<M, I>,
+    /// How many are left; no more than the iterator has.
+    left: usize,
+    /// Whether one more may be there although none is known to be.
+    hidden: bool,
+}
+
+impl<M, I: Measured<M>> Strip<'_, M, I> {
+    /// Whether there is another that is known to be.
+    #[inline(always)]
+    fn has_next(&mut self) -> bool {
+        let has = self.left != 0;
+        self.left -= usize::from(has);
+        has
+    }
+
+    /// What comes behind those.
+    #[inline(always)]
+    fn last(&mut self) -> Option<I::Item> {
+        if !I::HIDES_REST || !self.hidden {
+            return None;
+        }
+        self.hidden = false;
+        let item = self.rest.items.next();
+        self.rest.over = item.is_none();
+        item
+    }
+}
+
+/// Some of the items of a [`Counted`].
+#[derive(Debug)]
+pub struct CountedStrip<'s, M, I>(Strip<'s, M, I>);
+
+impl<M, I: Measured<M>> Counted<M, I> {
     #[inline(always)]
     pub(super) fn new(items: I) -> Self {
-        Self(items, PhantomData)
+        Self(Rest::of(items))
     }
 }
 
@@ -34,16 +100,12 @@ impl<M, I: Measured<M>> Source for Counted<M, I> {
 
     #[inline(always)]
     fn strip(&mut self, length: Length) -> Self::Strip<'_> {
-        CountedStrip {
-            left: length.at_most(I::MOST).next(self.0.size_hint().0),
-            items: &mut self.0,
-            closures: PhantomData,
-        }
+        CountedStrip(self.0.strip(length))
     }
 
     #[inline(always)]
     fn is_over(&self) -> bool {
-        self.0.size_hint().0 == 0
+        self.0.is_over()
     }
 }
 
@@ -52,11 +114,10 @@ impl<M, I: Measured<M>> Iterator for CountedStrip<'_, M, I> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
-        if self.left == 0 {
-            return None;
+        if !self.0.has_next() {
+            return self.0.last();
         }
-        self.left -= 1;
-        let item = self.items.next();
+        let item = self.0.rest.items.next();
         if item.is_none() {
             // SAFETY: `left` began as no more than `size_hint().0`, and has counted every `next` since; so `Measured`
             // promises an item. A second way out of the loop would keep it from being vectorised.
@@ -66,54 +127,44 @@ impl<M, I: Measured<M>> Iterator for CountedStrip<'_, M, I> {
     }
 }
 
-/// The rest of a zip, of which each item is asked for: it compiles to better code so.
+/// Some of the items of a [`Stepped`].
 #[derive(Debug)]
-pub struct Stepped<M, I>(I, PhantomData<M>);
+pub struct SteppedStrip<'s, M, I>(Strip<'s, M, I>);
 
-/// Some of its items.
-#[derive(Debug)]
-pub struct SteppedStrip<'s, I> {
-    items: &'s mut I,
-    left: usize,
-}
-
-impl<M, I> Stepped<M, I> {
+impl<M, I: Measured<M>> Stepped<M, I> {
     #[inline(always)]
     pub(super) fn new(items: I) -> Self {
-        Self(items, PhantomData)
+        Self(Rest::of(items))
     }
 }
 
 impl<M, I: Measured<M>> Source for Stepped<M, I> {
     type Item = I::Item;
     type Strip<'s>
-        = SteppedStrip<'s, I>
+        = SteppedStrip<'s, M, I>
     where
         Self: 's;
 
     #[inline(always)]
     fn strip(&mut self, length: Length) -> Self::Strip<'_> {
-        SteppedStrip {
-            left: length.at_most(I::MOST).next(self.0.size_hint().0),
-            items: &mut self.0,
-        }
+        SteppedStrip(self.0.strip(length))
     }
 
     #[inline(always)]
     fn is_over(&self) -> bool {
-        self.0.size_hint().0 == 0
+        self.0.is_over()
     }
 }
 
-impl<I: Iterator> Iterator for SteppedStrip<'_, I> {
+impl<M, I: Measured<M>> Iterator for SteppedStrip<'_, M, I> {
     type Item = I::Item;
 
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
-        if self.left == 0 {
-            return None;
+        if self.0.has_next() {
+            self.0.rest.items.next()
+        } else {
+            self.0.last()
         }
-        self.left -= 1;
-        self.items.next()
     }
 }

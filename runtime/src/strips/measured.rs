@@ -27,6 +27,12 @@ pub unsafe trait Measured<M>: Iterator + Sized {
     /// The most items that a strip may have.
     const MOST: usize = usize::MAX;
 
+    /// Whether `size_hint().0` may be less than what is left: it is a `usize`, and there may be more.
+    const UNDERSTATES: bool;
+
+    /// Whether it may be 0 while something is left.
+    const HIDES_REST: bool;
+
     /// What every n-th of its items is drawn from.
     type Stepping: Source<Item = Self::Item>;
 
@@ -86,10 +92,12 @@ tuples!((A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F));
 
 /// An `unsafe impl` for each iterator. All of these are `std`'s own, whose `size_hint`s are exact or a lower bound.
 macro_rules! measured {
-    ($([$($generics:tt)*] $iterator:ty, $most:expr;)*) => {$(
+    ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {$(
         // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts.
         unsafe impl<$($generics)*> Measured<M> for $iterator {
             const MOST: usize = $most;
+            const UNDERSTATES: bool = $understates;
+            const HIDES_REST: bool = $hides_rest;
             stepping_counted!(M);
         }
     )*};
@@ -97,8 +105,8 @@ macro_rules! measured {
 
 /// The same, and its strips.
 macro_rules! counted {
-    ($source:ident: $([$($generics:tt)*] $iterator:ty, $most:expr;)*) => {
-        measured!($([$($generics)*] $iterator, $most;)*);
+    ($source:ident: $([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {
+        measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest;)*);
         $(
             impl<$($generics)*> IntoSource<M> for $iterator {
                 type Source = $source<M, Self>;
@@ -128,8 +136,8 @@ fn fits<M, I: Measured<M>>(items: &I, length: Length) -> bool {
 
 // These have better strips of their own.
 measured! {
-    ['a, M, T] slice::Iter<'a, T>, most_references::<T>();
-    ['a, M, T] slice::IterMut<'a, T>, most_references::<T>();
+    ['a, M, T] slice::Iter<'a, T>, most_references::<T>(), false, false;
+    ['a, M, T] slice::IterMut<'a, T>, most_references::<T>(), false, false;
 }
 
 // SAFETY: as above. What counts is how it was with all integer types when this was written; `Step` is not for others.
@@ -137,6 +145,8 @@ unsafe impl<M, T: Integer> Measured<M> for Range<T>
 where
     Self: Iterator<Item = T>,
 {
+    const UNDERSTATES: bool = mem::size_of::<T>() > mem::size_of::<usize>();
+    const HIDES_REST: bool = false;
     type Stepping = T::Stepping<M>;
 
     #[inline(always)]
@@ -149,39 +159,42 @@ unsafe impl<M, T: Integer> Measured<M> for RangeInclusive<T>
 where
     Self: Iterator<Item = T>,
 {
+    // All numbers of a `usize` are one more than it can count.
+    const UNDERSTATES: bool = mem::size_of::<T>() >= mem::size_of::<usize>();
+    const HIDES_REST: bool = false;
     stepping_counted!(M);
 }
 
 counted! { Counted:
-    [M] Range<char>, usize::MAX;
-    [M] RangeInclusive<char>, usize::MAX;
-    ['a, M, T] slice::Chunks<'a, T>, most_references::<T>();
-    ['a, M, T] slice::ChunksMut<'a, T>, most_references::<T>();
-    ['a, M, T] slice::ChunksExact<'a, T>, most_references::<T>();
-    ['a, M, T] slice::ChunksExactMut<'a, T>, most_references::<T>();
-    ['a, M, T] slice::RChunks<'a, T>, most_references::<T>();
-    ['a, M, T] slice::RChunksExact<'a, T>, most_references::<T>();
-    ['a, M, T] slice::Windows<'a, T>, most_references::<T>();
-    [M, T: Value] vec::IntoIter<T>, usize::MAX;
-    [M, T: Value, const N: usize] array::IntoIter<T, N>, usize::MAX;
-    ['a, M] str::Bytes<'a>, usize::MAX;
-    [M, T: Value] Repeat<T>, usize::MAX;
-    [M, I: Measured<M>] Enumerate<I>, I::MOST;
-    [M, I: Measured<M>] Fuse<I>, I::MOST;
-    [M, I: Measured<M>] Skip<I>, I::MOST;
-    [M, I: Measured<M>] Take<I>, I::MOST;
-    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST;
-    [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST);
-    ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST;
-    ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST;
+    [M] Range<char>, usize::MAX, false, false;
+    [M] RangeInclusive<char>, usize::MAX, false, false;
+    ['a, M, T] slice::Chunks<'a, T>, most_references::<T>(), false, false;
+    ['a, M, T] slice::ChunksMut<'a, T>, most_references::<T>(), false, false;
+    ['a, M, T] slice::ChunksExact<'a, T>, most_references::<T>(), false, false;
+    ['a, M, T] slice::ChunksExactMut<'a, T>, most_references::<T>(), false, false;
+    ['a, M, T] slice::RChunks<'a, T>, most_references::<T>(), false, false;
+    ['a, M, T] slice::RChunksExact<'a, T>, most_references::<T>(), false, false;
+    ['a, M, T] slice::Windows<'a, T>, most_references::<T>(), false, false;
+    [M, T: Value] vec::IntoIter<T>, usize::MAX, false, false;
+    [M, T: Value, const N: usize] array::IntoIter<T, N>, usize::MAX, false, false;
+    ['a, M] str::Bytes<'a>, usize::MAX, false, false;
+    [M, T: Value] Repeat<T>, usize::MAX, true, false;
+    [M, I: Measured<M>] Enumerate<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
+    [M, I: Measured<M>] Fuse<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
+    [M, I: Measured<M>] Skip<I>, I::MOST, I::UNDERSTATES, I::UNDERSTATES || I::HIDES_REST;
+    [M, I: Measured<M>] Take<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
+    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
+    [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST), true, A::HIDES_REST || B::HIDES_REST;
+    ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
+    ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
 }
 
 counted! { Stepped:
-    [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B>, less(A::MOST, B::MOST);
+    [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B>, less(A::MOST, B::MOST), A::UNDERSTATES || B::UNDERSTATES, A::HIDES_REST || B::HIDES_REST;
 }
 
 measured! {
-    [M, I: Measured<M>] StepBy<I>, I::MOST;
+    [M, I: Measured<M>] StepBy<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
 }
 
 impl<M, I: Measured<M>> IntoSource<M> for StepBy<I> {
@@ -203,6 +216,8 @@ unsafe impl<M, T: Integer> Measured<M> for RangeFrom<T>
 where
     Self: Iterator<Item = T>,
 {
+    const UNDERSTATES: bool = true;
+    const HIDES_REST: bool = false;
     stepping_counted!(M);
 }
 
@@ -226,6 +241,8 @@ where
 // SAFETY: a `Map` gives an item for each of its iterator's. Only one of them has been seen: none is in that one's iterator.
 unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for Map<I, F> {
     const MOST: usize = I::MOST;
+    const UNDERSTATES: bool = I::UNDERSTATES;
+    const HIDES_REST: bool = I::HIDES_REST;
     stepping_counted!(InPlace);
 }
 
