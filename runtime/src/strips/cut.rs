@@ -18,7 +18,12 @@ impl<'a, T> Source for Cut<slice::Iter<'a, T>> {
     #[inline(always)]
     fn strip(&mut self, length: Length) -> slice::Iter<'a, T> {
         let rest = self.0.as_slice();
-        let (strip, rest) = rest.split_at(within::<slice::Iter<'a, T>>(length).next(rest.len()));
+        let length = within::<slice::Iter<'a, T>>(length);
+        let (strip, rest) = if length.takes_all(rest.len()) {
+            (rest, &rest[rest.len()..])
+        } else {
+            rest.split_at(length.usual())
+        };
         self.0 = rest.iter();
         strip.iter()
     }
@@ -39,8 +44,13 @@ impl<'a, T> Source for Cut<slice::IterMut<'a, T>> {
     #[inline(always)]
     fn strip(&mut self, length: Length) -> slice::IterMut<'a, T> {
         let rest = mem::take(&mut self.0).into_slice();
-        let end = within::<slice::IterMut<'a, T>>(length).next(rest.len());
-        let (strip, rest) = rest.split_at_mut(end);
+        let length = within::<slice::IterMut<'a, T>>(length);
+        let (strip, rest) = if length.takes_all(rest.len()) {
+            let end = rest.len();
+            rest.split_at_mut(end)
+        } else {
+            rest.split_at_mut(length.usual())
+        };
         self.0 = rest.iter_mut();
         strip.iter_mut()
     }
