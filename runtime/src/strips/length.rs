@@ -171,7 +171,7 @@ pub const fn exactly(turns: u64) -> Length {
 pub const fn few(weight: u32) -> usize {
     match forced() {
         Some(turns) => turns,
-        None if weight <= LIGHT => 12,
+        None if weight <= LIGHT => 16,
         None => 8,
     }
 }
