@@ -23,9 +23,19 @@ fn every_sets_the_length_of_a_strip_of_a_while() {
 
 /// The compiler could not vectorise it, for it does not know how often the loop turns.
 #[test]
-fn indices_that_meet_are_checked_each_twelve_turns() {
+fn indices_that_meet_are_checked_each_sixteen_turns() {
     let count = checkpoints! { [] let (mut low, mut high) = (0, 240_u32); while low < high { low += 1; high -= 1; } };
-    assert!(FORCED || count == 1 + 120 / 12, "{count} checkpoints");
+    assert!(FORCED || count == 1 + 120 / 16, "{count} checkpoints");
+}
+
+/// It might wrap, and so the compiler does not know how often the plain loop turns either.
+#[test]
+fn step_that_is_not_written_is_checked_each_sixteen_turns() {
+    let count = checkpoints! { [] let (mut n, step) = (0, 2); while n < 640_u32 { n += step; } };
+    assert!(FORCED || count == 1 + 320 / 16, "{count} checkpoints");
+    const STEP: u32 = 2;
+    let count = checkpoints! { [] let mut n = 0; while n < 640_u32 { n += STEP; } };
+    assert!(FORCED || count == 1, "{count} checkpoints");
 }
 
 /// Most of these end soon: the fewer copies are written out, the fewer ways out there are.

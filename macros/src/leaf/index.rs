@@ -175,7 +175,7 @@ impl<'ast> Visit<'ast> for Wild {
 
     fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
         if is_compound(&node.op)
-            && !matches!(*node.right, Expr::Lit(_))
+            && !is_written(&node.right)
             && let Expr::Path(path) = &*node.left
             && let Some(name) = path.path.get_ident()
         {
@@ -204,6 +204,18 @@ pub(super) fn compares_counter(condition: &Expr, body: &Block) -> bool {
     !exits.0 && compares(condition, &wild, &steps.0)
 }
 
+/// Whether a step is a literal, or a constant by its name.
+fn is_written(step: &Expr) -> bool {
+    match peeled(step) {
+        Expr::Lit(_) => true,
+        Expr::Path(path) => path.path.segments.last().is_some_and(|name| {
+            let name = name.ident.to_string();
+            !name.contains(char::is_lowercase)
+        }),
+        _ => false,
+    }
+}
+
 /// Whether all that a body does is to move a variable by a written step.
 pub(super) fn only_steps(body: &Block) -> bool {
     let [Stmt::Expr(Expr::Binary(node), _)] = &*body.stmts else {
@@ -225,7 +237,10 @@ fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
         BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) | BinOp::Ne(_) => {
             let sides = [&*binary.left, &*binary.right];
             // Where both move, as of two indices that meet, the compiler does not know how often the loop turns.
-            sides.iter().all(|side| wild.is_tame(side))
+            // So too where one moves by a step that is not written: it might wrap.
+            sides
+                .iter()
+                .all(|side| wild.is_tame(side) && !names_one(side, &wild.strided))
                 && names_one(sides[0], steps) != names_one(sides[1], steps)
         }
         _ => false,

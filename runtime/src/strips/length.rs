@@ -183,5 +183,5 @@ pub const FEW_TO_SEEK: usize = match forced() {
     None => 2,
 };
 
-/// The most that twelve iterations are written of.
+/// The most that sixteen iterations are written of.
 const LIGHT: u32 = 64;
