@@ -25,6 +25,8 @@ pub(super) struct Wild {
     data: Vec<Ident>,
     /// Counters that are moved by more than a written step: what they lead to may be far from what they led to before.
     strided: Vec<Ident>,
+    /// What counts by `step_by`, by a step that is not written.
+    paced: Vec<Ident>,
     /// What the loop itself counts with.
     counting: Option<Ident>,
 }
@@ -70,7 +72,7 @@ impl Wild {
                 && !matches!(call.args.first(), Some(Expr::Lit(_)))
                 && let Pat::Ident(name) = &*node.pat
             {
-                self.strided.push(name.ident.clone());
+                self.paced.push(name.ident.clone());
             }
             header = peeled(&call.receiver);
         }
@@ -117,7 +119,7 @@ impl Wild {
 
     /// Where an index leads.
     pub(super) fn way(&self, index: &Expr) -> Way {
-        if self.jumps(index) {
+        if self.jumps(index) || names_one(index, &self.paced) {
             Way::Jumps
         } else if self.is_tame(index) && !names_one(index, &self.strided) {
             Way::Walks
