@@ -35,6 +35,8 @@ pub(super) const ADAPTOR: Price = price(8, 8);
 const ARITHMETIC: Price = price(2, 16);
 const BITS: Price = price(2, 4);
 const COMPARISON: Price = price(1, 4);
+/// Whether its right side is computed may be foreseen wrongly, too.
+const CHOICE: Price = price(8, 4);
 const DIVISION: Price = price(32, 100);
 
 pub(super) fn unary(operator: UnOp) -> Price {
@@ -52,9 +54,8 @@ pub(super) fn binary(operator: &BinOp) -> Price {
         | BinOp::Lt(_)
         | BinOp::Le(_)
         | BinOp::Gt(_)
-        | BinOp::Ge(_)
-        | BinOp::And(_)
-        | BinOp::Or(_) => COMPARISON,
+        | BinOp::Ge(_) => COMPARISON,
+        BinOp::And(_) | BinOp::Or(_) => CHOICE,
         BinOp::BitXor(_)
         | BinOp::BitAnd(_)
         | BinOp::BitOr(_)
