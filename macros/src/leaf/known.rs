@@ -41,6 +41,17 @@ impl Known {
         }
     }
 
+    /// How often it turns on average, over all that its start may be: `for j in i + 1..5` half as often.
+    pub(super) fn usual_turns(&self, header: &Expr) -> Option<u64> {
+        let most = self.turns(header)?;
+        let start = match peeled(header) {
+            Expr::Range(range) => range.start.as_deref().and_then(|start| self.bounds(start)),
+            _ => None,
+        };
+        let fewer = start.map_or(0, |start| start.most.saturating_sub(start.least));
+        Some(most - fewer.min(most) / 2)
+    }
+
     /// No adaptor here makes more of its iterator.
     fn turns_of(&self, call: &ExprMethodCall) -> Option<u64> {
         const MAKERS: [&str; 2] = ["iter", "iter_mut"];

@@ -49,12 +49,9 @@ pub(super) fn unary(operator: UnOp) -> Price {
 pub(super) fn binary(operator: &BinOp) -> Price {
     match operator {
         BinOp::Div(_) | BinOp::Rem(_) | BinOp::DivAssign(_) | BinOp::RemAssign(_) => DIVISION,
-        BinOp::Eq(_)
-        | BinOp::Ne(_)
-        | BinOp::Lt(_)
-        | BinOp::Le(_)
-        | BinOp::Gt(_)
-        | BinOp::Ge(_) => COMPARISON,
+        BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {
+            COMPARISON
+        }
         BinOp::And(_) | BinOp::Or(_) => CHOICE,
         BinOp::BitXor(_)
         | BinOp::BitAnd(_)

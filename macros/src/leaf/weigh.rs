@@ -301,7 +301,7 @@ impl Weigher {
             Expr::ForLoop(node) => {
                 unmarked(&node.attrs)?;
                 let head = self.header(&node.expr)?;
-                let turns = self.known.turns(&node.expr);
+                let turns = self.known.usual_turns(&node.expr);
                 let known = self.known.clone();
                 self.items(node)?;
                 let body = self.block(&node.body)?;
