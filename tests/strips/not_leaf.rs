@@ -24,6 +24,8 @@ not_leaf! {
     call_in_a_branch { for n in 0..TURNS { if n == TURNS { touch(n); } } }
     call_in_an_index { let mut v = vec![0; 1]; for n in 0..TURNS { v[touch(0)] = n; } }
     functions_that_are_called_as_others { let mut a = 0; for n in 0..TURNS { a ^= std::cmp::min(n, 3); } }
+    bytes_of_a_number { let mut a = 0; for n in 0..TURNS { a ^= n.to_le_bytes()[0]; } }
+    comparison_that_is_called { let mut a = 0; for n in 0..TURNS { if n.cmp(&3).is_lt() { a += 1; } } }
     continued_by_its_label { let mut a = 0; 'outer: for n in 0..TURNS { for k in 0..3 { if n % 5 == k { continue 'outer; } } a ^= n; } }
     tuples_of_seven { let v = vec![(1_u8, 2_u8, 3_u8, 4_u8, 5_u8, 6_u8, 7_u8); TURNS]; let mut a = 0; for (x, ..) in v { a ^= x; } }
     structures_copied { #[derive(Clone, Copy)] struct One(u8); let v = vec![One(1); TURNS]; let mut a = 0; for One(x) in v.iter().copied() { a ^= x; } }
