@@ -164,7 +164,12 @@ impl Writer {
         let most = u32::try_from(TURNS / self.turns).unwrap_or(0);
         let turns = self.leaf_turns(most);
         let (kind, update) = self.pick(UPDATES);
+        // What stands in the header of a loop that is left out is left out, too.
+        let outer = self.place.skipped;
+        let skips = !outer && self.one_in(12);
+        self.place.skipped |= skips;
         let seed = self.value();
+        self.place.skipped = outer;
         let filled = |text: &str| {
             text.replace("$i", &place.to_string())
                 .replace("$k", &turns.to_string())
@@ -176,9 +181,9 @@ impl Writer {
         self.record(filled("leaf_begins($i);"));
         let step = filled(&format!("acc$i = {update};"));
         match self.below(8) {
-            0..=4 => self.leaf_for(place, &filled, &step),
-            5 | 6 => self.leaf_while(place, &filled, &step),
-            _ => self.leaf_loop(place, &filled, &step),
+            0..=4 => self.leaf_for(place, skips, &filled, &step),
+            5 | 6 => self.leaf_while(place, skips, &filled, &step),
+            _ => self.leaf_loop(place, skips, &filled, &step),
         }
         self.line(filled("note($i, acc$i as i64 & 0xffff);"));
         self.line(filled(
@@ -197,8 +202,12 @@ impl Writer {
     }
 
     /// Writes a loop's own attribute, at times, and says how often the loop checks.
-    fn mark_leaf(&mut self) -> u64 {
+    fn mark_leaf(&mut self, skips: bool) -> u64 {
         if self.place.skipped {
+            return 0;
+        }
+        if skips {
+            self.mark("#[checkpoint(skip)]");
             return 0;
         }
         match self.below(12) {
@@ -207,16 +216,12 @@ impl Writer {
                 self.mark(format!("#[checkpoint(every = {every})]"));
                 every
             }
-            1 => {
-                self.mark("#[checkpoint(skip)]");
-                0
-            }
             _ if self.form.every != 1 => self.form.every.into(),
             _ => LONGEST_STRIP,
         }
     }
 
-    fn leaf_for(&mut self, place: u32, filled: &impl Fn(&str) -> String, step: &str) {
+    fn leaf_for(&mut self, place: u32, skips: bool, filled: &impl Fn(&str) -> String, step: &str) {
         // The length of some loops is written.
         let few = self.turns < 4;
         let (setup, header, pattern, item) = if self.one_in(2) {
@@ -237,7 +242,7 @@ impl Writer {
             )
         };
         self.line(filled(setup));
-        let every = self.mark_leaf();
+        let every = self.mark_leaf(skips);
         let open = filled(&format!("'leaf$i: for {pattern} in {header} {{"));
         self.block(open, "}", |this| {
             this.line(filled(&format!("let v$i: i64 = ({item}) & 0xffff;")));
@@ -249,10 +254,16 @@ impl Writer {
         }
     }
 
-    fn leaf_while(&mut self, place: u32, filled: &impl Fn(&str) -> String, step: &str) {
+    fn leaf_while(
+        &mut self,
+        place: u32,
+        skips: bool,
+        filled: &impl Fn(&str) -> String,
+        step: &str,
+    ) {
         let (setup, condition, first, last) = self.pick(WHILE);
         self.line(filled(setup));
-        let every = self.mark_leaf();
+        let every = self.mark_leaf(skips);
         self.block(
             filled(&format!("'leaf$i: while {condition} {{")),
             "}",
@@ -266,9 +277,9 @@ impl Writer {
         self.record(format!("leaf_ends({place}, turns{place}, {every});"));
     }
 
-    fn leaf_loop(&mut self, place: u32, filled: &impl Fn(&str) -> String, step: &str) {
+    fn leaf_loop(&mut self, place: u32, skips: bool, filled: &impl Fn(&str) -> String, step: &str) {
         self.line(filled("let mut n$i = 0i64;"));
-        let every = self.mark_leaf();
+        let every = self.mark_leaf(skips);
         self.block(filled("'leaf$i: loop {"), "}", |this| {
             this.line(filled("if n$i >= $k { break; }"));
             this.line(filled("n$i += 1;"));
