@@ -59,15 +59,7 @@ struct Strip<'s, M, I> {
 }
 
 impl<M, I: Measured<M>> Strip<'_, M, I> {
-    /// Whether there is another that is known to be.
-    #[inline(always)]
-    fn has_next(&mut self) -> bool {
-        let has = self.left != 0;
-        self.left -= usize::from(has);
-        has
-    }
-
-    /// What comes behind those.
+    /// What comes behind those that are known to be.
     #[inline(always)]
     fn last(&mut self) -> Option<I::Item> {
         if !I::HIDES_REST || !self.hidden {
@@ -114,9 +106,10 @@ impl<M, I: Measured<M>> Iterator for CountedStrip<'_, M, I> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
-        if !self.0.has_next() {
+        if self.0.left == 0 {
             return self.0.last();
         }
+        self.0.left -= 1;
         let item = self.0.rest.items.next();
         if item.is_none() {
             // SAFETY: `left` began as no more than `size_hint().0`, and has counted every `next` since; so `Measured`
@@ -161,10 +154,10 @@ impl<M, I: Measured<M>> Iterator for SteppedStrip<'_, M, I> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
-        if self.0.has_next() {
-            self.0.rest.items.next()
-        } else {
-            self.0.last()
+        if self.0.left == 0 {
+            return self.0.last();
         }
+        self.0.left -= 1;
+        self.0.rest.items.next()
     }
 }
