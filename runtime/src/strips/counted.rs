@@ -7,79 +7,23 @@ use super::{Length, Measured, Source};
 
 /// The rest of a measured iterator.
 #[derive(Debug)]
-pub struct Counted<M, I>(Rest<M, I>);
+pub struct Counted<M, I>(I, PhantomData<M>);
 
-/// The rest of a zip, of which each item is asked for: it compiles to better code so.
+/// Some of its items.
 #[derive(Debug)]
-pub struct Stepped<M, I>(Rest<M, I>);
-
-/// What is left of an iterator.
-#[derive(Debug)]
-struct Rest<M, I> {
-    items: I,
-    /// It has given `None`. Only asked where its `size_hint` may hide something ([`Measured::HIDES_REST`]).
-    over: bool,
+pub struct CountedStrip<'s, M, I> {
+    items: &'s mut I,
+    /// How many are left in the strip; no more than the iterator has.
+    left: usize,
+    /// Whether one more may be there although none is known to be ([`Measured::HIDES_REST`]).
+    hidden: bool,
     closures: PhantomData<M>,
 }
 
-impl<M, I: Measured<M>> Rest<M, I> {
-    #[inline(always)]
-    fn of(items: I) -> Self {
-        Self {
-            items,
-            over: false,
-            closures: PhantomData,
-        }
-    }
-
-    #[inline(always)]
-    fn strip(&mut self, length: Length) -> Strip<'_, M, I> {
-        let known = self.items.size_hint().0;
-        Strip {
-            left: length.at_most(I::MOST).next(known),
-            hidden: I::HIDES_REST && known == 0,
-            rest: self,
-        }
-    }
-
-    #[inline(always)]
-    fn is_over(&self) -> bool {
-        self.items.size_hint().0 == 0 && (!I::HIDES_REST || self.over)
-    }
-}
-
-/// Some of the items.
-#[derive(Debug)]
-struct Strip<'s, M, I> {
-    rest: &'s mut Rest<M, I>,
-    /// How many are left; no more than the iterator has.
-    left: usize,
-    /// Whether one more may be there although none is known to be.
-    hidden: bool,
-}
-
-impl<M, I: Measured<M>> Strip<'_, M, I> {
-    /// What comes behind those that are known to be.
-    #[inline(always)]
-    fn last(&mut self) -> Option<I::Item> {
-        if !I::HIDES_REST || !self.hidden {
-            return None;
-        }
-        self.hidden = false;
-        let item = self.rest.items.next();
-        self.rest.over = item.is_none();
-        item
-    }
-}
-
-/// Some of the items of a [`Counted`].
-#[derive(Debug)]
-pub struct CountedStrip<'s, M, I>(Strip<'s, M, I>);
-
-impl<M, I: Measured<M>> Counted<M, I> {
+impl<M, I> Counted<M, I> {
     #[inline(always)]
     pub(super) fn new(items: I) -> Self {
-        Self(Rest::of(items))
+        Self(items, PhantomData)
     }
 }
 
@@ -92,12 +36,18 @@ impl<M, I: Measured<M>> Source for Counted<M, I> {
 
     #[inline(always)]
     fn strip(&mut self, length: Length) -> Self::Strip<'_> {
-        CountedStrip(self.0.strip(length))
+        let known = self.0.size_hint().0;
+        CountedStrip {
+            left: length.at_most(I::MOST).next(known),
+            hidden: known == 0,
+            items: &mut self.0,
+            closures: PhantomData,
+        }
     }
 
     #[inline(always)]
     fn is_over(&self) -> bool {
-        self.0.is_over()
+        is_over::<M, I>(&self.0)
     }
 }
 
@@ -106,11 +56,12 @@ impl<M, I: Measured<M>> Iterator for CountedStrip<'_, M, I> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
-        if self.0.left == 0 {
-            return self.0.last();
+        // A branch: as a saturating subtraction LLVM (rustc 1.95) made an endless loop of some of these.
+        if self.left == 0 {
+            return hidden::<M, I>(self.items, &mut self.hidden);
         }
-        self.0.left -= 1;
-        let item = self.0.rest.items.next();
+        self.left -= 1;
+        let item = self.items.next();
         if item.is_none() {
             // SAFETY: `left` began as no more than `size_hint().0`, and has counted every `next` since; so `Measured`
             // promises an item. A second way out of the loop would keep it from being vectorised.
@@ -120,14 +71,23 @@ impl<M, I: Measured<M>> Iterator for CountedStrip<'_, M, I> {
     }
 }
 
-/// Some of the items of a [`Stepped`].
+/// The rest of a zip, of which each item is asked for: it compiles to better code so.
 #[derive(Debug)]
-pub struct SteppedStrip<'s, M, I>(Strip<'s, M, I>);
+pub struct Stepped<M, I>(I, PhantomData<M>);
 
-impl<M, I: Measured<M>> Stepped<M, I> {
+/// Some of its items.
+#[derive(Debug)]
+pub struct SteppedStrip<'s, M, I> {
+    items: &'s mut I,
+    left: usize,
+    hidden: bool,
+    closures: PhantomData<M>,
+}
+
+impl<M, I> Stepped<M, I> {
     #[inline(always)]
     pub(super) fn new(items: I) -> Self {
-        Self(Rest::of(items))
+        Self(items, PhantomData)
     }
 }
 
@@ -140,12 +100,18 @@ impl<M, I: Measured<M>> Source for Stepped<M, I> {
 
     #[inline(always)]
     fn strip(&mut self, length: Length) -> Self::Strip<'_> {
-        SteppedStrip(self.0.strip(length))
+        let known = self.0.size_hint().0;
+        SteppedStrip {
+            left: length.at_most(I::MOST).next(known),
+            hidden: known == 0,
+            items: &mut self.0,
+            closures: PhantomData,
+        }
     }
 
     #[inline(always)]
     fn is_over(&self) -> bool {
-        self.0.is_over()
+        is_over::<M, I>(&self.0)
     }
 }
 
@@ -154,10 +120,27 @@ impl<M, I: Measured<M>> Iterator for SteppedStrip<'_, M, I> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
-        if self.0.left == 0 {
-            return self.0.last();
+        if self.left == 0 {
+            return hidden::<M, I>(self.items, &mut self.hidden);
         }
-        self.0.left -= 1;
-        self.0.rest.items.next()
+        self.left -= 1;
+        self.items.next()
     }
+}
+
+/// Whether nothing is left. What hides its rest says so when it has been asked for an item and had none.
+#[inline(always)]
+fn is_over<M, I: Measured<M>>(items: &I) -> bool {
+    let (known, most) = items.size_hint();
+    known == 0 && (!I::HIDES_REST || most == Some(0))
+}
+
+/// What comes behind those that are known to be.
+#[inline(always)]
+fn hidden<M, I: Measured<M>>(items: &mut I, hidden: &mut bool) -> Option<I::Item> {
+    if !I::HIDES_REST || !*hidden {
+        return None;
+    }
+    *hidden = false;
+    items.next()
 }
