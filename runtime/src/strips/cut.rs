@@ -19,6 +19,7 @@ impl<'a, T> Source for Cut<slice::Iter<'a, T>> {
     fn strip(&mut self, length: Length) -> slice::Iter<'a, T> {
         let rest = self.0.as_slice();
         let length = within::<slice::Iter<'a, T>>(length);
+        // Not `split_at(length.next(…))`: where all of it comes next nothing is multiplied, divided or compared for that.
         let (strip, rest) = if length.takes_all(rest.len()) {
             (rest, &rest[rest.len()..])
         } else {
@@ -45,6 +46,7 @@ impl<'a, T> Source for Cut<slice::IterMut<'a, T>> {
     fn strip(&mut self, length: Length) -> slice::IterMut<'a, T> {
         let rest = mem::take(&mut self.0).into_slice();
         let length = within::<slice::IterMut<'a, T>>(length);
+        // As above.
         let (strip, rest) = if length.takes_all(rest.len()) {
             let end = rest.len();
             rest.split_at_mut(end)

@@ -27,10 +27,12 @@ pub unsafe trait Measured<M>: Iterator + Sized {
     /// The most items that a strip may have.
     const MOST: usize = usize::MAX;
 
-    /// Whether `size_hint().0` may be less than what is left: it is a `usize`, and there may be more.
+    /// Whether `size_hint().0` may be less than what is left: it is a `usize`, and there may be more. (Of a [`Chain`] always, for two
+    /// slices of `()` have more.)
     const UNDERSTATES: bool;
 
-    /// Whether it may be 0 while something is left.
+    /// Whether it may be 0 while something is left, as behind the [`Skip`] of what understates. Then an item is asked for, and what has
+    /// none must have a `size_hint` of `(0, Some(0))` from there on, or the loop would not end.
     const HIDES_REST: bool;
 
     /// What every n-th of its items is drawn from.
