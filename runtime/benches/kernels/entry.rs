@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use safepoint::{CancelSource, CancelToken, Cancelled, cancellable};
 
+use crate::shared::by_hand::Stopped;
 use crate::shared::data::Times;
 use crate::shared::in_turn::best_in_turn;
-use crate::variants::Stopped;
 
 /// Nothing of ours: no token, no `Result`.
 #[inline(never)]

@@ -6,12 +6,14 @@
 //! 2. The variants written by hand check at entry and at the top of each loop body, where people put it.
 //! 3. Each is a function of its own, never inlined, in a module named after the variant.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use clap::ValueEnum;
 use safepoint::{CancelSource, CancelToken};
 use tokio_util::sync::CancellationToken;
+
+use crate::shared::by_hand::Stop;
 
 /// How a kernel is made stoppable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,25 +68,9 @@ impl Variant {
     }
 }
 
-/// The error of the variants written by hand.
-#[derive(Debug)]
-pub(crate) struct Stopped;
-
 /// The clock's token: work stops when this instant has come.
 #[derive(Debug)]
 pub(crate) struct Deadline(pub(crate) Instant);
-
-/// What the variants written by hand ask.
-pub(crate) trait Stop {
-    fn stopped(&self) -> bool;
-}
-
-impl Stop for AtomicBool {
-    #[inline(always)]
-    fn stopped(&self) -> bool {
-        self.load(Ordering::Relaxed)
-    }
-}
 
 impl Stop for CancellationToken {
     #[inline(always)]
@@ -174,7 +160,7 @@ macro_rules! kernels {
         mod $module {
             #[allow(unused_imports)]
             use super::*;
-            use crate::variants::{Stop as _, Stopped as Cancelled, with_checks};
+            use crate::shared::by_hand::{Stop as _, Stopped as Cancelled, with_checks};
             use $crate::variants::by_hand::$kind as CancelToken;
             $(
                 #[inline(never)]
@@ -192,44 +178,6 @@ pub(crate) mod by_hand {
     pub(crate) use super::Deadline;
     pub(crate) use std::sync::atomic::AtomicBool;
     pub(crate) use tokio_util::sync::CancellationToken;
-}
-
-/// Writes `if token.stopped() { return Err(Cancelled); }` at the top of each loop body.
-///
-/// Walks the tokens one by one. `@block` is in ordinary code, `@header` between a loop's keyword and its
-/// body. Then come the tokens that are done with, and a stack of the enclosing blocks: for each what was done
-/// before it and what is left after it. Only braces are entered.
-macro_rules! with_checks {
-    (@block $token:ident [$($done:tt)*] $stack:tt for $($rest:tt)*) => {
-        with_checks! { @header $token [$($done)* for] $stack $($rest)* }
-    };
-    (@block $token:ident [$($done:tt)*] $stack:tt while $($rest:tt)*) => {
-        with_checks! { @header $token [$($done)* while] $stack $($rest)* }
-    };
-    (@block $token:ident [$($done:tt)*] $stack:tt loop $($rest:tt)*) => {
-        with_checks! { @header $token [$($done)* loop] $stack $($rest)* }
-    };
-    (@header $token:ident $done:tt [$($stack:tt)*] { $($body:tt)* } $($rest:tt)*) => {
-        with_checks! { @block $token
-            [if $token.stopped() { return Err(Cancelled); }]
-            [{ $done [$($rest)*] } $($stack)*]
-            $($body)* }
-    };
-    (@header $token:ident [$($done:tt)*] $stack:tt $next:tt $($rest:tt)*) => {
-        with_checks! { @header $token [$($done)* $next] $stack $($rest)* }
-    };
-    (@block $token:ident $done:tt [$($stack:tt)*] { $($body:tt)* } $($rest:tt)*) => {
-        with_checks! { @block $token [] [{ $done [$($rest)*] } $($stack)*] $($body)* }
-    };
-    (@block $token:ident [$($done:tt)*] $stack:tt $next:tt $($rest:tt)*) => {
-        with_checks! { @block $token [$($done)* $next] $stack $($rest)* }
-    };
-    (@block $token:ident [$($inner:tt)*] [{ [$($done:tt)*] [$($rest:tt)*] } $($stack:tt)*]) => {
-        with_checks! { @block $token [$($done)* { $($inner)* }] [$($stack)*] $($rest)* }
-    };
-    (@block $token:ident [$($done:tt)*] []) => {
-        { $($done)* }
-    };
 }
 
 /// Calls a kernel in the variant that `run` asks for, as often as it asks, and takes the time.
@@ -251,4 +199,4 @@ macro_rules! timed {
     }};
 }
 
-pub(crate) use {kernels, timed, with_checks};
+pub(crate) use {kernels, timed};

@@ -1,9 +1,11 @@
-//! Five whole programs with the attribute on every function, beside the same programs without it.
+//! Five whole programs with the attribute on every function, beside the same programs without it and with checks by hand.
 //!
 //! `cargo bench --bench programs -- --rounds 30`
 //!
-//! Without `--rounds` it only checks that both give the same result.
+//! Without `--rounds` it only checks that all give the same result.
 
+// `with_checks!` takes a step for each token.
+#![recursion_limit = "2048"]
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -23,31 +25,34 @@ use std::error::Error;
 use std::fmt;
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use clap::Parser;
-use safepoint::{CancelSource, CancelToken, Cancelled};
+use safepoint::{CancelSource, CancelToken};
 
 use crate::shared::data::{Data, Times, geomean};
 use crate::shared::in_turn::best_in_turn;
 
-/// Compiles the functions without and with the attribute, and once more without it.
+/// Compiles the functions without the attribute, with it, with checks by hand, and once more without.
 ///
-/// All have the same signature, with token and `Result`: what is measured is the attribute alone.
+/// All have the same signature, with a token and a `Result`: what is measured is how they are made stoppable.
 macro_rules! programs {
     ($(
         $(#[$meta:meta])*
-        fn $name:ident($($parameters:tt)*) -> Result<$value:ty, Cancelled> { $($body:tt)* }
+        fn $name:ident($token:ident: &CancelToken $($parameters:tt)*) -> Result<$value:ty, Cancelled> { $($body:tt)* }
     )*) => {
-        programs! { @variant plain, [allow(unused_variables, clippy::only_used_in_recursion)]
-            $( fn $name [$($parameters)*] -> $value { $($body)* } )* }
-        programs! { @variant attribute, [safepoint::cancellable]
-            $( fn $name [$($parameters)*] -> $value { $($body)* } )* }
-        programs! { @variant again, [allow(unused_variables, clippy::only_used_in_recursion)]
-            $( fn $name [$($parameters)*] -> $value { $($body)* } )* }
+        programs! { @ordinary plain, [allow(unused_variables, clippy::only_used_in_recursion)]
+            $( fn $name $token [$($parameters)*] -> $value { $($body)* } )* }
+        programs! { @ordinary attribute, [safepoint::cancellable]
+            $( fn $name $token [$($parameters)*] -> $value { $($body)* } )* }
+        programs! { @by_hand flag
+            $( fn $name $token [$($parameters)*] -> $value { $($body)* } )* }
+        programs! { @ordinary again, [allow(unused_variables, clippy::only_used_in_recursion)]
+            $( fn $name $token [$($parameters)*] -> $value { $($body)* } )* }
     };
-    (@variant $module:ident, $attribute:tt
-        $( fn $name:ident [$($parameters:tt)*] -> $value:ty { $($body:tt)* } )*
+    (@ordinary $module:ident, $attribute:tt
+        $( fn $name:ident $token:ident [$($parameters:tt)*] -> $value:ty { $($body:tt)* } )*
     ) => {
         pub(crate) mod $module {
             #![allow(clippy::unnecessary_wraps, reason = "the variants have one signature")]
@@ -56,14 +61,28 @@ macro_rules! programs {
             use super::*;
             $(
                 #$attribute
-                pub(crate) fn $name($($parameters)*) -> Result<$value, Cancelled> { $($body)* }
+                pub(crate) fn $name($token: &CancelToken $($parameters)*) -> Result<$value, Cancelled> { $($body)* }
+            )*
+        }
+    };
+    (@by_hand $module:ident
+        $( fn $name:ident $token:ident [$($parameters:tt)*] -> $value:ty { $($body:tt)* } )*
+    ) => {
+        pub(crate) mod $module {
+            use std::sync::atomic::AtomicBool as CancelToken;
+            #[allow(unused_imports)]
+            use super::*;
+            use $crate::shared::by_hand::{Stop as _, Stopped as Cancelled, with_checks};
+            $(
+                pub(crate) fn $name($token: &CancelToken $($parameters)*) -> Result<$value, Cancelled> {
+                    with_checks! { @block $token
+                        [if $token.stopped() { return Err(Cancelled); }] [] $($body)* }
+                }
             )*
         }
     };
 }
 pub(crate) use programs;
-
-type Main = fn(&CancelToken) -> Result<Answer, Cancelled>;
 
 /// What a program computes: shown, and compared.
 #[derive(Debug, PartialEq)]
@@ -75,51 +94,35 @@ impl Answer {
     }
 }
 
-/// The programs: plain, annotated, and plain once more. Their arguments come, as far as the compiler knows, from outside.
-const PROGRAMS: [(&str, [Main; 3]); 5] = [
-    (
-        "n-body",
+/// Live tokens.
+struct Tokens {
+    token: CancelToken,
+    flag: AtomicBool,
+}
+
+type Main = fn(&Tokens) -> Option<Answer>;
+
+/// A program in each of [`VARIANTS`]. Its arguments come, as far as the compiler knows, from outside.
+macro_rules! mains {
+    ($program:ident($($argument:expr),*)) => {
         [
-            |token| n_body::plain::run(token, black_box(5), black_box(100_000)).map(Answer::of),
-            |token| n_body::attribute::run(token, black_box(5), black_box(100_000)).map(Answer::of),
-            |token| n_body::again::run(token, black_box(5), black_box(100_000)).map(Answer::of),
-        ],
-    ),
-    (
-        "fannkuch",
-        [
-            |token| fannkuch::plain::run(token, black_box(8)).map(Answer::of),
-            |token| fannkuch::attribute::run(token, black_box(8)).map(Answer::of),
-            |token| fannkuch::again::run(token, black_box(8)).map(Answer::of),
-        ],
-    ),
-    (
-        "spectral norm",
-        [
-            |token| spectral_norm::plain::run(token, black_box(300)).map(Answer::of),
-            |token| spectral_norm::attribute::run(token, black_box(300)).map(Answer::of),
-            |token| spectral_norm::again::run(token, black_box(300)).map(Answer::of),
-        ],
-    ),
-    (
-        "mandelbrot",
-        [
-            |token| mandelbrot::plain::run(token, black_box(200)).map(Answer::of),
-            |token| mandelbrot::attribute::run(token, black_box(200)).map(Answer::of),
-            |token| mandelbrot::again::run(token, black_box(200)).map(Answer::of),
-        ],
-    ),
-    (
-        "binary trees",
-        [
-            |token| binary_trees::plain::run(token, black_box(14)).map(Answer::of),
-            |token| binary_trees::attribute::run(token, black_box(14)).map(Answer::of),
-            |token| binary_trees::again::run(token, black_box(14)).map(Answer::of),
-        ],
-    ),
+            |tokens| $program::plain::run(&tokens.token $(, black_box($argument))*).ok().map(Answer::of),
+            |tokens| $program::attribute::run(&tokens.token $(, black_box($argument))*).ok().map(Answer::of),
+            |tokens| $program::flag::run(&tokens.flag $(, black_box($argument))*).ok().map(Answer::of),
+            |tokens| $program::again::run(&tokens.token $(, black_box($argument))*).ok().map(Answer::of),
+        ]
+    };
+}
+
+const PROGRAMS: [(&str, [Main; VARIANTS.len()]); 5] = [
+    ("n-body", mains!(n_body(5, 100_000))),
+    ("fannkuch", mains!(fannkuch(8))),
+    ("spectral norm", mains!(spectral_norm(300))),
+    ("mandelbrot", mains!(mandelbrot(200))),
+    ("binary trees", mains!(binary_trees(14))),
 ];
 
-const VARIANTS: [&str; 3] = ["plain", "attribute", "again"];
+const VARIANTS: [&str; 4] = ["plain", "attribute", "flag", "again"];
 
 #[derive(Parser)]
 #[command(about = "Measures five programs with the attribute on every function")]
@@ -138,23 +141,22 @@ struct Options {
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
     println!(
-        "{:16}{:>12}{:>12}{:>12}",
-        "program", "plain, ms", "attribute", "again"
+        "{:16}{:>12}{:>12}{:>12}{:>12}",
+        "program", "plain, ms", "attribute", "by hand", "again"
     );
+    let tokens = Tokens {
+        token: CancelSource::new().token(),
+        flag: AtomicBool::new(false),
+    };
     let mut programs = Vec::new();
     for (name, mains) in PROGRAMS {
-        let token = CancelSource::new().token();
-        let expected = mains[0](&token)?;
+        let expected = mains[0](&tokens);
+        assert!(expected.is_some(), "{name} was stopped");
         let best = best_in_turn(VARIANTS.len(), options.rounds, |variant, _| {
             let start = Instant::now();
-            let answer = mains[variant](&token);
+            let answer = mains[variant](&tokens);
             let time = start.elapsed();
-            assert_eq!(
-                answer.ok().as_ref(),
-                Some(&expected),
-                "{name}: {}",
-                VARIANTS[variant]
-            );
+            assert_eq!(answer, expected, "{name}: {}", VARIANTS[variant]);
             Some(time.as_secs_f64() * 1_000.0)
         });
         let times = VARIANTS
@@ -168,18 +170,27 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let ratio = |variant| times.ratio(variant).unwrap_or(f64::NAN);
         println!(
-            "{name:16}{:12.2}{:12.3}{:12.3}",
+            "{name:16}{:12.2}{:12.3}{:12.3}{:12.3}",
             times.times["plain"],
             ratio("attribute"),
+            ratio("flag"),
             ratio("again")
         );
         programs.push(times);
     }
-    let ratios: Vec<_> = programs
-        .iter()
-        .filter_map(|times| times.ratio("attribute"))
-        .collect();
-    println!("{:28}{:12.3}", "geomean", geomean(&ratios));
+    let mean = |variant| {
+        let ratios: Vec<_> = programs
+            .iter()
+            .filter_map(|times| times.ratio(variant))
+            .collect();
+        geomean(&ratios)
+    };
+    println!(
+        "{:28}{:12.3}{:12.3}",
+        "geomean",
+        mean("attribute"),
+        mean("flag")
+    );
     let data = Data {
         programs,
         ..Data::default()
