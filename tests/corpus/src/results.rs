@@ -17,19 +17,18 @@ impl Entry {
     /// Runs the tests of a copy, with strips of so many iterations if that is given.
     pub(crate) fn test(&self, copy: &Path, strip: Option<u8>) -> io::Result<Results> {
         let mut command = cargo(copy);
-        let mut target = scratch().join("target");
         if let Some(strip) = strip {
             let flags = env::var("RUSTFLAGS").unwrap_or_default();
             command.env(
                 "RUSTFLAGS",
                 format!("{flags} --cfg safepoint_strip=\"{strip}\""),
             );
-            // All is built anew for other flags.
-            target.set_file_name(format!("target-{strip}"));
         }
         let output = command
-            .args(["test", "--no-fail-fast", "--target-dir"])
-            .arg(target)
+            // With a target the flags are not for macros, which are built once for all of them.
+            .args(["test", "--no-fail-fast", "--target", "host-tuple"])
+            .arg("--target-dir")
+            .arg(scratch().join("target"))
             .args(&self.arguments)
             // Built once: fast matters more than what a debugger would see.
             .env("CARGO_INCREMENTAL", "0")

@@ -42,8 +42,10 @@ pub(crate) fn run(functions: &[Stopped]) -> io::Result<Vec<String>> {
     }
     let folder = program(&copies)?;
     let output = cargo(&folder)
-        .args(["run", "--quiet", "--target-dir"])
+        .args(["run", "--quiet", "--target", "host-tuple"])
+        .arg("--target-dir")
         .arg(scratch().join("target"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()?;
     if !output.status.success() {
         return Err(io::Error::other(

@@ -15,6 +15,8 @@ pub(crate) struct Scratch {
     folder: PathBuf,
     /// How long strips are, where that is forced.
     strip: Option<u8>,
+    /// The folder of programs for this machine in what cargo builds.
+    host: String,
     /// Locked: another run of this program waits until this one has ended.
     _alone: File,
 }
@@ -100,6 +102,7 @@ impl Scratch {
         Self {
             folder,
             strip,
+            host: host(),
             _alone: alone,
         }
     }
@@ -164,9 +167,12 @@ impl Scratch {
                 "--keep-going",
                 "--message-format",
                 "short",
+                // Flags are then not for macros, which are built once for all of them.
+                "--target",
+                "host-tuple",
                 "--target-dir",
+                "target",
             ])
-            .arg(self.target())
             .current_dir(&self.folder)
             .output()
             .expect("cargo can be run");
@@ -185,21 +191,23 @@ impl Scratch {
         failures
     }
 
-    /// Where cargo builds: for other flags it would build all anew.
-    fn target(&self) -> PathBuf {
-        self.folder.join(match self.strip {
-            Some(strip) => format!("target-{strip}"),
-            None => "target".to_owned(),
-        })
-    }
-
     fn start(&self, batch: &Batch<'_>) -> std::process::Child {
-        Command::new(self.target().join("debug").join(&batch.name))
+        let target = self.folder.join("target").join(&self.host);
+        Command::new(target.join("debug").join(&batch.name))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("cargo has built the programs")
     }
+}
+
+/// The machine that programs are built for, as the compiler names it.
+fn host() -> String {
+    let output = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+        .args(["--print", "host-tuple"])
+        .output()
+        .expect("the compiler can be run");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 impl Batch<'_> {
