@@ -46,5 +46,5 @@ fn search(default: usize, board: &Board) -> usize {
             }
         };
     }
-    return default;
+    default
 }

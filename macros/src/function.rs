@@ -85,11 +85,24 @@ fn unsuitable(item: &Item, tokens: TokenStream) -> syn::Error {
 
 impl Input {
     fn rewrite(&mut self, args: &Args, errors: &mut Errors) {
+        emit::expecting(self.attributes());
         match self {
-            Self::Function(item) => function(&item.sig, &mut item.block, args, errors),
+            Self::Function(item) => {
+                once(&mut item.attrs, errors);
+                function(&item.sig, &mut item.block, args, errors);
+            }
             Self::Impl(item) => impl_items(&mut item.items, args, errors),
             Self::Trait(item) => trait_items(&mut item.items, args, errors),
             Self::Module(item) => module_items(item, args, errors),
+        }
+    }
+
+    fn attributes(&mut self) -> &mut Vec<Attribute> {
+        match self {
+            Self::Function(item) => &mut item.attrs,
+            Self::Impl(item) => &mut item.attrs,
+            Self::Trait(item) => &mut item.attrs,
+            Self::Module(item) => &mut item.attrs,
         }
     }
 
@@ -101,6 +114,20 @@ impl Input {
             Self::Module(item) => item.into_token_stream(),
         }
     }
+}
+
+/// Takes out and reports the attribute where it stands below itself.
+fn once(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
+    attributes.retain(|attribute| {
+        let ours = names_cancellable(attribute);
+        if ours {
+            errors.at(
+                attribute.path().span(),
+                "`#[cancellable]` is given twice; remove one, and put the arguments of both into the other",
+            );
+        }
+        !ours
+    });
 }
 
 fn impl_items(items: &mut [ImplItem], args: &Args, errors: &mut Errors) {
@@ -238,6 +265,7 @@ fn inherited(
     let own = marks::take(&mut own, errors).cancellable;
     let mut args = own.map(|(args, _)| args).unwrap_or_default();
     args.invalid |= invalid;
+    emit::expecting(attributes);
     args.skip.is_none().then(|| args.inherit(container))
 }
 
@@ -290,7 +318,7 @@ fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut E
         FnArg::Typed(input) => Some(input),
         FnArg::Receiver(_) => None,
     });
-    let source = token::source(args, parameters, &mut own);
+    let source = token::source(args, parameters, Some(&signature.generics), &mut own);
     let moved = moved::take(signature, body);
     let found = moved.as_ref().ok();
     validate::yields(signature, found, args, &mut own);

@@ -121,7 +121,7 @@ fn given_value_is_evaluated_behind_the_body() {
                         1
                     } };
                 }
-                return 7
+                7
             }
         },
     );

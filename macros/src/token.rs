@@ -3,7 +3,10 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Expr, FnArg, Ident, Pat, PatType, Path, Signature, Type};
+use syn::{
+    Expr, FnArg, Generics, Ident, ParenthesizedGenericArguments, Pat, PatType, Path, Signature,
+    Type,
+};
 
 use crate::args::Args;
 use crate::decide::peeled;
@@ -35,6 +38,7 @@ impl Source {
 pub(crate) fn source<'a>(
     args: &Args,
     parameters: impl Iterator<Item = &'a PatType>,
+    generics: Option<&Generics>,
     errors: &mut Errors,
 ) -> Option<Source> {
     if let Some(expr) = &args.token {
@@ -54,11 +58,7 @@ pub(crate) fn source<'a>(
             return None;
         }
         if !is_token(ty) {
-            errors.at(
-                mention,
-                "only a parameter of type `CancelToken` or `&CancelToken` is taken as the token; \
-                 name the one to watch with `#[cancellable(token = EXPR)]`",
-            );
+            errors.at(mention, NOT_TAKEN);
             return None;
         }
         if found.is_some() {
@@ -71,8 +71,8 @@ pub(crate) fn source<'a>(
         let Some(name) = plain_name(pat) else {
             errors.at(
                 pat.span(),
-                "the token's parameter has no name; give it one, or name the token to watch with \
-                 `#[cancellable(token = EXPR)]`",
+                "the token's parameter needs a plain name, as `token: &CancelToken`; give it one, or name the token to \
+                 watch with `#[cancellable(token = EXPR)]`",
             );
             return None;
         };
@@ -81,8 +81,17 @@ pub(crate) fn source<'a>(
             _ => Source::Parameter(name),
         });
     }
-    Some(found.unwrap_or(Source::Ambient))
+    let found = found.unwrap_or(Source::Ambient);
+    let bound = generics.and_then(Mention::among_bounds);
+    if let (Source::Ambient, Some(bound)) = (&found, bound) {
+        errors.at(bound, NOT_TAKEN);
+        return None;
+    }
+    Some(found)
 }
+
+const NOT_TAKEN: &str = "only a parameter of type `CancelToken` or `&CancelToken` is taken as the token; \
+    name the one to watch with `#[cancellable(token = EXPR)]`";
 
 /// The types of parameters that may be tokens under another name: plain names that say nothing else.
 pub(crate) fn other_names(signature: &Signature) -> Vec<&Path> {
@@ -166,21 +175,47 @@ fn plain_name(pattern: &Pat) -> Option<Ident> {
 }
 
 /// Looks for a token type anywhere in another type.
-struct Mention(Option<Span>);
+struct Mention {
+    found: Option<Span>,
+    /// Whether to look at what functions take: `Fn(&CancelToken)`.
+    taken: bool,
+}
 
 impl Mention {
     fn within(ty: &Type) -> Option<Span> {
-        let mut mention = Self(None);
+        let mut mention = Self {
+            found: None,
+            taken: true,
+        };
         mention.visit_type(ty);
-        mention.0
+        mention.found
+    }
+
+    /// What type parameters must be: `T: AsRef<CancelToken>`. One that is a function may well take a token from this one.
+    fn among_bounds(generics: &Generics) -> Option<Span> {
+        let mut mention = Self {
+            found: None,
+            taken: false,
+        };
+        mention.visit_generics(generics);
+        if let Some(clause) = &generics.where_clause {
+            mention.visit_where_clause(clause);
+        }
+        mention.found
     }
 }
 
 impl<'ast> Visit<'ast> for Mention {
     fn visit_path(&mut self, path: &'ast Path) {
         if names_token(path) {
-            self.0.get_or_insert(path.span());
+            self.found.get_or_insert(path.span());
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_parenthesized_generic_arguments(&mut self, node: &'ast ParenthesizedGenericArguments) {
+        if self.taken {
+            visit::visit_parenthesized_generic_arguments(self, node);
+        }
     }
 }

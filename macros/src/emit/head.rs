@@ -21,7 +21,7 @@ use crate::token::Source;
 //                     BODY
 //                 } };
 //             }
-//             return EXPR
+//             EXPR
 //         }
 //     or, where the body has casts behind its leaf loops:
 //         {
@@ -74,13 +74,17 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     prepend(body, head);
     // The body comes back as a block of its own, for its edition decides when its last temporaries drop, and the edition of a
     // labelled block is that of its label.
+    // No `return` of EXPR, which would not be reached where EXPR never ends. As a tree: syn knows where a statement's first
+    // operand needs parentheses.
     let end = match value.map(|value| &**value) {
         // Clippy finds a user's `()` needless there.
-        Some(Expr::Tuple(unit)) if unit.elems.is_empty() => quote_spanned! {span=> return () },
-        Some(value) => quote_spanned! {span=> return #value },
+        Some(Expr::Tuple(unit)) if unit.elems.is_empty() => {
+            verbatim(quote_spanned! {span=> return () })
+        }
+        Some(value) => Stmt::Expr(value.clone(), None),
         None => {
             let private = private(frame.krate(), span);
-            quote_spanned! {span=> #private::strips::never() }
+            verbatim(quote_spanned! {span=> #private::strips::never() })
         }
     };
     let (opened, settled) = open(frame, span);
@@ -88,9 +92,8 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         #opened
         '__cancelled: { return '__value: { #body }; }
         #settled
-        #end
     };
-    body.stmts = vec![verbatim(whole)];
+    body.stmts = vec![verbatim(whole), end];
 }
 
 // Output: if false {
@@ -164,13 +167,16 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
             }
         }
         Source::Parameter(name) => {
+            let silent = silent(name, span);
             let name = at(name, span);
-            hoisted(&private, &quote_spanned! {span=> &#name }, span)
+            let hoisted = hoisted(&private, &quote_spanned! {span=> &#name }, span);
+            quote_spanned! {span=> #silent #hoisted }
         }
         // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
         Source::Reference(name) => {
+            let silent = silent(name, span);
             let name = at(name, span);
-            quote_spanned! {span=> let __token = &*#name; }
+            quote_spanned! {span=> #silent let __token = &*#name; }
         }
         Source::Enclosing => TokenStream::new(),
         Source::Ambient if frame.asynchronous => {
@@ -239,6 +245,15 @@ fn given(expr: &Expr) -> Given {
         | Expr::Try(_)
         | Expr::Unsafe(_) => Given::Value,
         _ => Given::Place,
+    }
+}
+
+/// Nothing, or what keeps clippy from telling the user of `_token` that it is used: they do not use it, we do.
+fn silent(name: &Ident, span: Span) -> TokenStream {
+    if name.to_string().starts_with('_') {
+        quote_spanned! {span=> #[allow(clippy::used_underscore_binding)] }
+    } else {
+        TokenStream::new()
     }
 }
 

@@ -8,7 +8,10 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
-use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Path, Stmt, token};
+use syn::{
+    Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Local, Path, Stmt, parse_quote_spanned,
+    token,
+};
 
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
@@ -182,7 +185,8 @@ pub(crate) fn prepend(block: &mut Block, tokens: TokenStream) {
 //             __outcome => match __outcome { Some(__value) => __value, None => { EXIT } }
 //         }
 /// A `match`, for the temporaries of FUTURE live as long as they did. It binds the outcome, which is thereby moved:
-/// a value left behind in the scrutinee would be kept across later awaits of the statement.
+/// a value left behind in the scrutinee would be kept across later awaits of the statement. The `match` is taken for the
+/// user's code: what a lint says of the value is said at `await`.
 pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>) -> Expr {
     let place = node.await_token.span;
     let span = inserted(place);
@@ -197,17 +201,43 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
         Exit::Unwind => Ident::new("race_unless_panicking", span),
         _ => Ident::new("race", span),
     };
-    let future = &node.base;
+    // The parentheses of `(&mut future).await` are needless around an argument.
+    let future = match &*node.base {
+        Expr::Paren(inside) => &inside.expr,
+        future => future,
+    };
     let attributes = &node.attrs;
+    let matched = Ident::new("match", place);
+    let outcome = quote_spanned! {span=>
+        __outcome => match __outcome {
+            ::core::option::Option::Some(__value) => __value,
+            ::core::option::Option::None => { #exit }
+        }
+    };
+    let mut outcome = Group::new(Delimiter::Brace, outcome);
+    outcome.set_span(place);
     Expr::Verbatim(quote_spanned! {span=>
         #(#attributes)*
-        (match #private::awaited(#future).#race(#watch, &#site).await {
-            __outcome => match __outcome {
-                ::core::option::Option::Some(__value) => __value,
-                ::core::option::Option::None => { #exit }
-            }
-        })
+        (#matched #private::awaited(#future).#race(#watch, &#site).await #outcome)
     })
+}
+
+/// Keeps clippy from finding `let PAT = FUTURE.await;` needless where its value is `()`: it knows an await as one, not the `match`
+/// that [`awaited`] makes of it.
+pub(crate) fn binding(node: &mut Local) {
+    node.let_token.span = inserted(node.let_token.span);
+    let end = &mut node.semi_token.spans[0];
+    *end = inserted(*end);
+}
+
+// Output: #[allow(unfulfilled_lint_expectations)], where there is `#[expect(LINT)]`
+/// What LINT finds in the user's loops it may not find in what becomes of them.
+pub(crate) fn expecting(attributes: &mut Vec<Attribute>) {
+    let expected = attributes.iter().find(|it| it.path().is_ident("expect"));
+    if let Some(expected) = expected {
+        let span = inserted(expected.pound_token.spans[0]);
+        attributes.push(parse_quote_spanned! {span=> #[allow(unfulfilled_lint_expectations)] });
+    }
 }
 
 fn block(span: Span, attrs: Vec<Attribute>, stmts: Vec<Stmt>) -> Expr {

@@ -50,6 +50,7 @@ impl Checks {
 //             __due = true;
 //     or, where a macro in BODY may hide a `break`, which leaves the inner loop elsewhere than its natural end, with in place of that
 //             match (&mut __source).strip(LENGTH) { mut __strip => loop {
+//                 if false { break }
 //                 match Iterator::next(&mut __strip) {
 //                     Some(PAT) => { BODY }
 //                     None => if (&__source).is_over() { break '__strips1 } else { continue '__strips1 }
@@ -99,9 +100,11 @@ pub(crate) fn stripped_for(
     let strip = if strips.form == Form::Marked {
         let taken = taken(&pat, &body, span);
         let strips = &jumps.strips;
+        // Never breaks there: without it a lint finds that what follows is not reached where the macro hides nothing.
         quote_spanned! {span=>
             match (&mut __source).strip(#length) {
                 mut __strip => loop {
+                    if false { break }
                     match ::core::iter::Iterator::next(&mut __strip) {
                         #taken
                         ::core::option::Option::None => {

@@ -124,7 +124,7 @@ impl Rewriter<'_> {
             _ => None,
         });
         let source = if marked {
-            match token::source(&args, parameters, self.errors)? {
+            match token::source(&args, parameters, None, self.errors)? {
                 Source::Ambient if self.frame.source.is_explicit() => Source::Enclosing,
                 source => source,
             }

@@ -273,6 +273,9 @@ impl<'e> Rewriter<'e> {
 impl VisitMut for Rewriter<'_> {
     fn visit_expr_mut(&mut self, node: &mut Expr) {
         let mut marks = marks::take_from(node, self.errors);
+        if let Some(attributes) = marks::attributes(node) {
+            emit::expecting(attributes);
+        }
         let on_loop = matches!(node, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_));
         let on_closure = matches!(node, Expr::Closure(_) | Expr::Async(_));
         self.refuse(&marks, on_loop, on_closure);
@@ -344,7 +347,13 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_local_mut(&mut self, node: &mut Local) {
+        let awaits =
+            |node: &Local| matches!(&node.init, Some(init) if matches!(*init.expr, Expr::Await(_)));
+        let awaited = awaits(node);
         visit_mut::visit_local_mut(self, node);
+        if awaited && !awaits(node) {
+            emit::binding(node);
+        }
         breaks::declared(node, &mut self.uninitialised);
         self.known.local(node);
     }

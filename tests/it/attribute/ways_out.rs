@@ -86,6 +86,49 @@ fn option_is_none() {
 }
 
 #[test]
+fn given_value_may_begin_with_any_token() {
+    #[cancellable(on_cancel = return -1)]
+    fn negative() -> i32 {
+        1
+    }
+    #[cancellable(on_cancel = return &0)]
+    fn reference() -> &'static i32 {
+        &1
+    }
+    #[cancellable(on_cancel = return (2, 3).0 - 2)]
+    fn tuple() -> i32 {
+        1
+    }
+    #[cancellable(on_cancel = return [4][0])]
+    fn array() -> i32 {
+        1
+    }
+    #[cancellable(on_cancel = return { 5 } - 5)]
+    fn block() -> i32 {
+        1
+    }
+    #[cancellable(on_cancel = return |n| n + 6)]
+    fn closure() -> fn(i32) -> i32 {
+        |n| n
+    }
+    assert_eq!(
+        [
+            negative(),
+            *reference(),
+            tuple(),
+            array(),
+            block(),
+            closure()(1)
+        ],
+        [1; 6]
+    );
+    under_cancelled(|| {
+        assert_eq!([negative(), *reference(), tuple(), array()], [-1, 0, 0, 4]);
+        assert_eq!([block(), closure()(1)], [0, 7]);
+    });
+}
+
+#[test]
 fn nothing_returns() {
     #[cancellable]
     fn push(target: &mut Vec<u32>) {

@@ -126,3 +126,18 @@ pub fn outliving_closure(
         },
     )
 }
+
+/// Awaits what stands in parentheses, and what gives nothing.
+///
+/// # Errors
+///
+/// When it is cancelled.
+#[cancellable]
+pub async fn in_parentheses(odd: bool) -> Result<u32, Cancelled> {
+    let mut future = Box::pin(ready(1));
+    let first = Some((&mut future).await);
+    let second = 1 + (if odd { ready(3) } else { ready(4) }).await;
+    let nothing = ready(()).await;
+    println!("{nothing:?}");
+    Ok(first.map_or(second, |first| first + second))
+}

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use safepoint::{Cancelled, cancellable};
+use safepoint::{CancelToken, Cancelled, cancellable};
 
 /// Returns a value of its own on cancel.
 #[cancellable(on_cancel = return usize::MAX)]
@@ -35,6 +35,54 @@ pub fn return_from_endless(counter: &AtomicU64) -> u64 {
     loop {
         counter.fetch_add(1, Ordering::Relaxed);
     }
+}
+
+/// Ends the process on cancel.
+#[cancellable(on_cancel = return std::process::exit(1))]
+#[must_use]
+pub fn return_never(rounds: u32) -> u64 {
+    let mut sum = 0;
+    for n in 0..rounds {
+        sum += u64::from(n.leading_zeros());
+    }
+    sum
+}
+
+/// Checks before every fourth iteration, with macros that hide no `break`.
+#[cancellable(every = 4, on_cancel = unwind)]
+#[must_use]
+pub fn macros_in_strips(rounds: u32) -> String {
+    let mut text = String::new();
+    for n in 0..rounds {
+        text = format!("{text}{n}");
+    }
+    for n in 0..rounds {
+        if n == 3 {
+            break;
+        }
+        text = format!("{text}{n}");
+    }
+    text
+}
+
+/// A token that the body does not use.
+///
+/// # Errors
+///
+/// When it is cancelled.
+#[cancellable]
+pub fn unused_token(text: &str, _token: &CancelToken) -> Result<usize, Cancelled> {
+    Ok(text.len())
+}
+
+/// The same, owned.
+///
+/// # Errors
+///
+/// When it is cancelled.
+#[cancellable]
+pub fn unused_handle(text: &str, _token: CancelToken) -> Result<usize, Cancelled> {
+    Ok(text.len())
 }
 
 /// Ends its loops on cancel.
