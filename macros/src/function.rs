@@ -85,7 +85,6 @@ fn unsuitable(item: &Item, tokens: TokenStream) -> syn::Error {
 
 impl Input {
     fn rewrite(&mut self, args: &Args, errors: &mut Errors) {
-        emit::expecting(self.attributes());
         match self {
             Self::Function(item) => {
                 once(&mut item.attrs, errors);
@@ -94,15 +93,6 @@ impl Input {
             Self::Impl(item) => impl_items(&mut item.items, args, errors),
             Self::Trait(item) => trait_items(&mut item.items, args, errors),
             Self::Module(item) => module_items(item, args, errors),
-        }
-    }
-
-    fn attributes(&mut self) -> &mut Vec<Attribute> {
-        match self {
-            Self::Function(item) => &mut item.attrs,
-            Self::Impl(item) => &mut item.attrs,
-            Self::Trait(item) => &mut item.attrs,
-            Self::Module(item) => &mut item.attrs,
         }
     }
 
@@ -265,7 +255,6 @@ fn inherited(
     let own = marks::take(&mut own, errors).cancellable;
     let mut args = own.map(|(args, _)| args).unwrap_or_default();
     args.invalid |= invalid;
-    emit::expecting(attributes);
     args.skip.is_none().then(|| args.inherit(container))
 }
 

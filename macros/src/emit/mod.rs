@@ -230,16 +230,6 @@ pub(crate) fn binding(node: &mut Local) {
     *end = inserted(*end);
 }
 
-// Output: #[allow(unfulfilled_lint_expectations)], where there is `#[expect(LINT)]`
-/// What LINT finds in the user's loops it may not find in what becomes of them.
-pub(crate) fn expecting(attributes: &mut Vec<Attribute>) {
-    let expected = attributes.iter().find(|it| it.path().is_ident("expect"));
-    if let Some(expected) = expected {
-        let span = inserted(expected.pound_token.spans[0]);
-        attributes.push(parse_quote_spanned! {span=> #[allow(unfulfilled_lint_expectations)] });
-    }
-}
-
 fn block(span: Span, attrs: Vec<Attribute>, stmts: Vec<Stmt>) -> Expr {
     Expr::Block(ExprBlock {
         attrs,

@@ -273,9 +273,6 @@ impl<'e> Rewriter<'e> {
 impl VisitMut for Rewriter<'_> {
     fn visit_expr_mut(&mut self, node: &mut Expr) {
         let mut marks = marks::take_from(node, self.errors);
-        if let Some(attributes) = marks::attributes(node) {
-            emit::expecting(attributes);
-        }
         let on_loop = matches!(node, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_));
         let on_closure = matches!(node, Expr::Closure(_) | Expr::Async(_));
         self.refuse(&marks, on_loop, on_closure);

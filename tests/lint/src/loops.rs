@@ -297,23 +297,3 @@ pub struct Point {
     /// Up.
     pub y: i64,
 }
-
-/// A lint that is expected finds what is left of the loop, or not.
-#[cancellable(on_cancel = break)]
-#[expect(clippy::explicit_counter_loop, reason = "shown here")]
-#[must_use]
-pub fn expected(items: &[u32]) -> u32 {
-    let mut count = 0_u32;
-    for item in items {
-        println!("{count}: {item}");
-        count += 1;
-    }
-    #[expect(clippy::while_let_loop, reason = "shown here")]
-    loop {
-        let Some(more) = count.checked_sub(3) else {
-            break;
-        };
-        count = more;
-    }
-    count
-}
