@@ -8,10 +8,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
-use syn::{
-    Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Local, Path, Stmt, parse_quote_spanned,
-    token,
-};
+use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Local, Path, Stmt, token};
 
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
