@@ -85,14 +85,21 @@ fn unsuitable(item: &Item, tokens: TokenStream) -> syn::Error {
 
 impl Input {
     fn rewrite(&mut self, args: &Args, errors: &mut Errors) {
+        once(self.attributes(), errors);
         match self {
-            Self::Function(item) => {
-                once(&mut item.attrs, errors);
-                function(&item.sig, &mut item.block, args, errors);
-            }
+            Self::Function(item) => function(&item.sig, &mut item.block, args, errors),
             Self::Impl(item) => impl_items(&mut item.items, args, errors),
             Self::Trait(item) => trait_items(&mut item.items, args, errors),
             Self::Module(item) => module_items(item, args, errors),
+        }
+    }
+
+    fn attributes(&mut self) -> &mut Vec<Attribute> {
+        match self {
+            Self::Function(item) => &mut item.attrs,
+            Self::Impl(item) => &mut item.attrs,
+            Self::Trait(item) => &mut item.attrs,
+            Self::Module(item) => &mut item.attrs,
         }
     }
 
@@ -113,7 +120,7 @@ fn once(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
         if ours {
             errors.at(
                 attribute.path().span(),
-                "`#[cancellable]` is given twice; remove one, and put the arguments of both into the other",
+                "`#[cancellable]` is given twice; remove one",
             );
         }
         !ours
@@ -307,7 +314,7 @@ fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut E
         FnArg::Typed(input) => Some(input),
         FnArg::Receiver(_) => None,
     });
-    let source = token::source(args, parameters, Some(&signature.generics), &mut own);
+    let source = token::source(args, parameters, &signature.generics, &mut own);
     let moved = moved::take(signature, body);
     let found = moved.as_ref().ok();
     validate::yields(signature, found, args, &mut own);

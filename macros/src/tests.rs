@@ -118,10 +118,11 @@ fn given_value_is_evaluated_behind_the_body() {
                         #head
                         #check
                         if false { break '__value ::core::option::Option::unwrap(::core::option::Option::None) }
+                        if false { break '__cancelled }
                         1
                     } };
                 }
-                7
+                match () { () => 7 }
             }
         },
     );

@@ -1,16 +1,18 @@
 //! Where a body's token comes from (S5).
 
 use proc_macro2::Span;
+use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
     Expr, FnArg, Generics, Ident, ParenthesizedGenericArguments, Pat, PatType, Path, Signature,
-    Type,
+    Type, WherePredicate,
 };
 
 use crate::args::Args;
 use crate::decide::peeled;
 use crate::errors::Errors;
+use crate::words;
 
 /// Where a body finds its token, once, when it is entered.
 #[derive(Clone)]
@@ -38,15 +40,17 @@ impl Source {
 pub(crate) fn source<'a>(
     args: &Args,
     parameters: impl Iterator<Item = &'a PatType>,
-    generics: Option<&Generics>,
+    generics: &Generics,
     errors: &mut Errors,
 ) -> Option<Source> {
     if let Some(expr) = &args.token {
         return Some(Source::Given(Box::new(expr.clone())));
     }
     let mut found = None;
+    let mut bound = None;
     for PatType { attrs, pat, ty, .. } in parameters {
         let Some(mention) = Mention::within(ty) else {
+            bound = bound.or_else(|| Mention::in_bounds_of(ty, generics));
             continue;
         };
         if let Some(cfg) = attrs.iter().find(|it| it.path().is_ident("cfg")) {
@@ -81,17 +85,15 @@ pub(crate) fn source<'a>(
             _ => Source::Parameter(name),
         });
     }
-    let found = found.unwrap_or(Source::Ambient);
-    let bound = generics.and_then(Mention::among_bounds);
-    if let (Source::Ambient, Some(bound)) = (&found, bound) {
+    if let (None, Some(bound)) = (&found, bound) {
         errors.at(bound, NOT_TAKEN);
         return None;
     }
-    Some(found)
+    Some(found.unwrap_or(Source::Ambient))
 }
 
 const NOT_TAKEN: &str = "only a parameter of type `CancelToken` or `&CancelToken` is taken as the token; \
-    name the one to watch with `#[cancellable(token = EXPR)]`";
+    name the one to watch with `#[cancellable(token = EXPR)]`, the ambient one with `token = CancelToken::current()`";
 
 /// The types of parameters that may be tokens under another name: plain names that say nothing else.
 pub(crate) fn other_names(signature: &Signature) -> Vec<&Path> {
@@ -191,15 +193,25 @@ impl Mention {
         mention.found
     }
 
-    /// What type parameters must be: `T: AsRef<CancelToken>`. One that is a function may well take a token from this one.
-    fn among_bounds(generics: &Generics) -> Option<Span> {
+    /// In what the type parameters in a type must be: `T: AsRef<CancelToken>`. One that is a function may well be given a token by
+    /// this one.
+    fn in_bounds_of(ty: &Type, generics: &Generics) -> Option<Span> {
         let mut mention = Self {
             found: None,
             taken: false,
         };
-        mention.visit_generics(generics);
-        if let Some(clause) = &generics.where_clause {
-            mention.visit_where_clause(clause);
+        let text = ty.to_token_stream();
+        let used = |name: &Ident| words::any(text.clone(), &|word| word == name);
+        for parameter in generics.type_params().filter(|it| used(&it.ident)) {
+            mention.visit_type_param(parameter);
+        }
+        for clause in generics.where_clause.iter().flat_map(|it| &it.predicates) {
+            if let WherePredicate::Type(clause) = clause
+                && let Type::Path(bounded) = &clause.bounded_ty
+                && bounded.path.get_ident().is_some_and(used)
+            {
+                mention.visit_predicate_type(clause);
+            }
         }
         mention.found
     }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Block, Expr, ExprAsync, ExprReference, Path, Stmt, Token};
+use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token};
 
 use super::{Kind, block, check, inserted, prepend, private, strips::open, verbatim};
 use crate::decide::Exit;
@@ -18,10 +18,11 @@ use crate::token::Source;
 //                 return '__value: { {
 //                     let __token = …; let __watch = …; CHECK
 //                     if false { break '__value Option::None.unwrap() }
+//                     if false { break '__cancelled }
 //                     BODY
 //                 } };
 //             }
-//             EXPR
+//             match () { () => EXPR }
 //         }
 //     or, where the body has casts behind its leaf loops:
 //         {
@@ -63,37 +64,39 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         _ if frame.open.iter().flatten().next().is_none() => return prepend(body, head),
         _ => None,
     };
-    // Never runs. It makes the end of the block reachable, so that no lint finds that `return` is not where BODY
-    // never ends.
+    // Never run. They make reachable what stands behind, so that no lint finds that it is not where BODY never ends, or where
+    // nothing leaves it.
     head.extend(quote_spanned! {span=>
         if false { break '__value ::core::option::Option::unwrap(::core::option::Option::None) }
+        if false { break '__cancelled }
     });
-    if value.is_none() {
-        head.extend(quote_spanned! {span=> if false { break '__cancelled } });
-    }
     prepend(body, head);
     // The body comes back as a block of its own, for its edition decides when its last temporaries drop, and the edition of a
     // labelled block is that of its label.
-    // No `return` of EXPR, which would not be reached where EXPR never ends. As a tree: syn knows where a statement's first
-    // operand needs parentheses.
-    let end = match value.map(|value| &**value) {
-        // Clippy finds a user's `()` needless there.
-        Some(Expr::Tuple(unit)) if unit.elems.is_empty() => {
-            verbatim(quote_spanned! {span=> return () })
-        }
-        Some(value) => Stmt::Expr(value.clone(), None),
-        None => {
-            let private = private(frame.krate(), span);
-            verbatim(quote_spanned! {span=> #private::strips::never() })
-        }
+    let end = if let Some(value) = value {
+        // No `return` of EXPR, which would not be reached where EXPR never ends. And not EXPR alone, which clippy would take for a
+        // statement of the user's.
+        let arm = Arm {
+            attrs: Vec::new(),
+            pat: Pat::Verbatim(quote_spanned! {span=> () }),
+            fat_arrow_token: Token![=>](span),
+            // As a tree: syn knows where an arm's first operand needs parentheses.
+            body: value.clone(),
+            comma: None,
+        };
+        quote_spanned! {span=> match () { #arm } }
+    } else {
+        let private = private(frame.krate(), span);
+        quote_spanned! {span=> #private::strips::never() }
     };
     let (opened, settled) = open(frame, span);
     let whole = quote_spanned! {span=>
         #opened
         '__cancelled: { return '__value: { #body }; }
         #settled
+        #end
     };
-    body.stmts = vec![verbatim(whole), end];
+    body.stmts = vec![verbatim(whole)];
 }
 
 // Output: if false {
@@ -248,7 +251,8 @@ fn given(expr: &Expr) -> Given {
     }
 }
 
-/// Nothing, or what keeps clippy from telling the user of `_token` that it is used: they do not use it, we do.
+/// Nothing, or what keeps clippy from telling the user of `_token` that it is used: they do not use it, we do. The name has to be
+/// the user's own, and so is its span.
 fn silent(name: &Ident, span: Span) -> TokenStream {
     if name.to_string().starts_with('_') {
         quote_spanned! {span=> #[allow(clippy::used_underscore_binding)] }

@@ -3,12 +3,15 @@
 //! 1. Only `::core::…` and `<crate>::__private::…` are named, so nothing that a user calls `Result` or `std` matters.
 //! 2. Each token stands at a keyword of the user's (errors and lints point there) and is hygienic (a user's
 //!    `__token` is not ours): see [`inserted`].
+//!    Two exceptions, for lints: the `match` that an await becomes is the user's, the `let` that binds it ours.
 //! 3. A user's token is emitted once, in its order. Exceptions: the token's name at the head of the body, and
 //!    the braces of a body that needs two pairs.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
-use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Local, Path, Stmt, token};
+use syn::{
+    Attribute, Block, Expr, ExprAwait, ExprBlock, ExprParen, Lifetime, Local, Path, Stmt, token,
+};
 
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
@@ -183,7 +186,8 @@ pub(crate) fn prepend(block: &mut Block, tokens: TokenStream) {
 //         }
 /// A `match`, for the temporaries of FUTURE live as long as they did. It binds the outcome, which is thereby moved:
 /// a value left behind in the scrutinee would be kept across later awaits of the statement. The `match` is taken for the
-/// user's code: what a lint says of the value is said at `await`.
+/// user's code: what a lint says of the value is said at `await`. At the future's first token it would be said better, but editors
+/// would follow that token to the `match` (PITFALLS 2).
 pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>) -> Expr {
     let place = node.await_token.span;
     let span = inserted(place);
@@ -198,9 +202,12 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
         Exit::Unwind => Ident::new("race_unless_panicking", span),
         _ => Ident::new("race", span),
     };
-    // The parentheses of `(&mut future).await` are needless around an argument.
+    let parenthesised;
     let future = match &*node.base {
-        Expr::Paren(inside) => &inside.expr,
+        Expr::Paren(future) => {
+            parenthesised = needless(future.clone());
+            &parenthesised
+        }
         future => future,
     };
     let attributes = &node.attrs;
@@ -217,6 +224,14 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
         #(#attributes)*
         (#matched #private::awaited(#future).#race(#watch, &#site).await #outcome)
     })
+}
+
+/// Parentheses that the user had to write, around what is an argument now: as ours, of which no lint finds that they are needless.
+fn needless(mut node: ExprParen) -> Expr {
+    let mut ours = Group::new(Delimiter::Parenthesis, TokenStream::new());
+    ours.set_span(inserted(node.paren_token.span.join()));
+    node.paren_token.span = ours.delim_span();
+    Expr::Paren(node)
 }
 
 /// Keeps clippy from finding `let PAT = FUTURE.await;` needless where its value is `()`: it knows an await as one, not the `match`

@@ -7,7 +7,7 @@ use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
 use syn::visit_mut;
-use syn::{Expr, ExprAsync, ExprClosure, Pat, ReturnType};
+use syn::{Expr, ExprAsync, ExprClosure, Generics, Pat, ReturnType};
 
 use super::{Rewriter, Scope};
 use crate::args::Args;
@@ -124,7 +124,7 @@ impl Rewriter<'_> {
             _ => None,
         });
         let source = if marked {
-            match token::source(&args, parameters, None, self.errors)? {
+            match token::source(&args, parameters, &Generics::default(), self.errors)? {
                 Source::Ambient if self.frame.source.is_explicit() => Source::Enclosing,
                 source => source,
             }

@@ -348,7 +348,7 @@ impl VisitMut for Rewriter<'_> {
             |node: &Local| matches!(&node.init, Some(init) if matches!(*init.expr, Expr::Await(_)));
         let awaited = awaits(node);
         visit_mut::visit_local_mut(self, node);
-        if awaited && !awaits(node) {
+        if awaited && !awaits(node) && matches!(node.pat, Pat::Ident(_) | Pat::Wild(_)) {
             emit::binding(node);
         }
         breaks::declared(node, &mut self.uninitialised);

@@ -48,6 +48,24 @@ fn parameter_by_value_is_the_token() {
     assert_eq!(count_checkpoints_with(|token| work(token.clone())), 5);
 }
 
+/// It is this function that may hand a token to what it is given, and others name tokens only in what they give.
+#[test]
+fn bounds_of_functions_and_of_what_is_given_back_are_no_tokens() {
+    #[cancellable]
+    fn callback<F: Fn(&CancelToken)>(callback: F) -> Result<(), Cancelled> {
+        callback(&CancelToken::never());
+        Ok(())
+    }
+    #[cancellable]
+    fn make<T: From<CancelToken>>(_number: u32) -> Result<T, Cancelled> {
+        Ok(T::from(CancelToken::never()))
+    }
+    for work in [|| callback(|_| ()), || make::<CancelToken>(1).map(drop)] {
+        assert!(work().is_ok());
+        assert!(cancelled().run(work).is_err());
+    }
+}
+
 #[test]
 fn parameter_with_a_path_a_lifetime_or_mut_is_the_token() {
     #[cancellable]

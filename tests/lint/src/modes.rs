@@ -48,6 +48,21 @@ pub fn return_never(rounds: u32) -> u64 {
     sum
 }
 
+/// Tells that it was stopped.
+#[cancellable(on_cancel = return println!("stopped"))]
+pub fn return_macro(rounds: u32) {
+    for n in 0..rounds {
+        println!("{n}");
+    }
+}
+
+/// The same by a call, and where nothing else leaves the function.
+#[cancellable(on_cancel = return drop(text), entry = false)]
+pub async fn return_call(text: String) {
+    std::future::ready(()).await;
+    println!("{text}");
+}
+
 /// Checks before every fourth iteration, with macros that hide no `break`.
 #[cancellable(every = 4, on_cancel = unwind)]
 #[must_use]

@@ -15,10 +15,4 @@ where
     Ok(())
 }
 
-#[cancellable]
-fn callback<F: Fn(&CancelToken)>(callback: F) -> Result<(), Cancelled> {
-    callback(&CancelToken::never());
-    Ok(())
-}
-
 fn main() {}
