@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use safepoint::CancelSource;
 
-use crate::shared::data::{ALL, Spread};
+use crate::shared::data::{ALL, Spread, WAIT};
 use crate::suite::{Kernel, Run, Size, Work};
 use crate::variants::{Deadline, Tokens, Variant};
 
@@ -47,21 +47,41 @@ pub(crate) fn by_cancel(kernels: &[Kernel], times: u32) -> Vec<Spread> {
     )
 }
 
-/// Gives each kernel a deadline: as annotated, and with a look at the clock in each iteration by hand.
+/// Gives each kernel a deadline: as annotated, and with a look at the clock in each iteration by hand. In between, what the machine
+/// itself takes to wake a thread is measured: no deadline that a thread sets is sooner than that.
 pub(crate) fn by_deadline(kernels: &[Kernel], times: u32) -> Vec<Spread> {
     println!("from a deadline's instant to the return");
-    spreads(
+    let mut waits = Vec::new();
+    let mut spreads = spreads(
         kernels,
         times,
         [Variant::Attribute, Variant::Clock],
         |work, variant, delay| {
+            if variant == Variant::Attribute {
+                waits.push(u64::try_from(lateness().as_nanos()).unwrap_or(u64::MAX));
+            }
             let deadline = Instant::now() + delay;
             let mut tokens = Tokens::of(CancelSource::with_deadline(deadline));
             tokens.clock = Deadline(deadline);
             let (started, finished) = run_until_stopped(work, variant, &tokens);
             (started <= deadline).then(|| finished.saturating_duration_since(deadline))
         },
-    )
+    );
+    let wait = Spread::of(ALL, WAIT, waits);
+    wait.print();
+    spreads.push(wait);
+    spreads
+}
+
+/// How much later than asked a thread wakes that waits for an instant, on a machine that does nothing else.
+fn lateness() -> Duration {
+    let instant = Instant::now() + Duration::from_micros(500);
+    while let left = instant.saturating_duration_since(Instant::now())
+        && !left.is_zero()
+    {
+        thread::park_timeout(left);
+    }
+    instant.elapsed()
 }
 
 /// Calls a kernel again and again; gives the times when the last batch of calls began and was stopped.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::shared::data::{ALL, Data, RECURSIVE, SEEN, Spread, Times, geomean, summary};
+use crate::shared::data::{ALL, Data, RECURSIVE, SEEN, Spread, Times, WAIT, geomean, summary};
 
 /// The variants that are compared with plain, and what heads their columns.
 pub(crate) const VARIANTS: [(&str, &str); 6] = [
@@ -296,9 +296,8 @@ fn reactions(reactions: &[Spread]) -> String {
     table(
         &["µs", "requests", "p50", "p90", "p99", "p99.9", "worst"],
         all.map(|spread| {
-            let name = VARIANTS
-                .iter()
-                .find(|(variant, _)| *variant == spread.variant);
+            let mut names = VARIANTS.iter().chain(&[(WAIT, "a thread's wait alone")]);
+            let name = names.find(|(variant, _)| *variant == spread.variant);
             let mut row = vec![
                 name.map_or("", |(_, name)| name).to_owned(),
                 spread.count.to_string(),

@@ -65,6 +65,9 @@ pub(crate) const RECURSIVE: [&str; 3] = ["fib", "ackermann", "tree_walk"];
 /// The row of a distribution over all kernels.
 pub(crate) const ALL: &str = "all kernels";
 
+/// The name of what is no variant: a thread that only waits for an instant.
+pub(crate) const WAIT: &str = "wait";
+
 /// What a variant's name ends with where all gaps that were seen are meant, and not those that recur.
 pub(crate) const SEEN: &str = ", seen";
 
