@@ -31,7 +31,7 @@ use std::time::Instant;
 use clap::Parser;
 use safepoint::{CancelSource, CancelToken};
 
-use crate::shared::data::{Data, Times, geomean};
+use crate::shared::data::{Data, Times, summary};
 use crate::shared::in_turn::best_in_turn;
 
 /// Compiles the functions without the attribute, with it, with checks by hand, and once more without.
@@ -127,7 +127,9 @@ const PROGRAMS: [(&str, [Main; VARIANTS.len()]); 5] = [
 const VARIANTS: [&str; 4] = ["plain", "attribute", "flag", "again"];
 
 #[derive(Parser)]
-#[command(about = "Measures five programs with the attribute on every function")]
+#[command(
+    about = "Measures five programs: with the attribute on every function, and with checks by hand"
+)]
 struct Options {
     /// How often each is measured.
     #[arg(long, default_value_t = 1)]
@@ -182,13 +184,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
         programs.push(times);
     }
-    let mean = |variant| {
-        let ratios: Vec<_> = programs
-            .iter()
-            .filter_map(|times| times.ratio(variant))
-            .collect();
-        geomean(&ratios)
-    };
+    let mean = |variant| summary(&programs, variant).0;
     println!(
         "{:28}{:12.3}{:12.3}",
         "geomean",

@@ -50,6 +50,18 @@ pub(crate) fn cargo(folder: &Path) -> Command {
     command
 }
 
+/// A command of cargo that builds. With a target, flags are not for macros, which are built once for all of them; and fast matters more
+/// than what a debugger would see.
+pub(crate) fn building(folder: &Path, command: &str) -> Command {
+    let mut building = cargo(folder);
+    building
+        .args([command, "--target", "host-tuple", "--target-dir"])
+        .arg(scratch().join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+    building
+}
+
 impl Entry {
     /// Makes the two copies.
     pub(crate) fn copies(&self) -> io::Result<Copies> {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, env, io, path::Path};
 
-use crate::krate::{Entry, cargo, scratch};
+use crate::krate::{Entry, building};
 
 /// How each test of a crate went. One name may stand for several: a crate has several test programs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(crate) struct Results {
 impl Entry {
     /// Runs the tests of a copy, with strips of so many iterations if that is given.
     pub(crate) fn test(&self, copy: &Path, strip: Option<u8>) -> io::Result<Results> {
-        let mut command = cargo(copy);
+        let mut command = building(copy, "test");
         if let Some(strip) = strip {
             let flags = env::var("RUSTFLAGS").unwrap_or_default();
             command.env(
@@ -25,14 +25,8 @@ impl Entry {
             );
         }
         let output = command
-            // With a target the flags are not for macros, which are built once for all of them.
-            .args(["test", "--no-fail-fast", "--target", "host-tuple"])
-            .arg("--target-dir")
-            .arg(scratch().join("target"))
+            .arg("--no-fail-fast")
             .args(&self.arguments)
-            // Built once: fast matters more than what a debugger would see.
-            .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .output()?;
         let mut results = Results {
             success: output.status.success(),

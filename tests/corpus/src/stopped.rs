@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     annotate,
-    krate::{self, cargo, scratch},
+    krate::{self, building, scratch},
 };
 
 /// A function, and the arguments of its attribute.
@@ -41,12 +41,7 @@ pub(crate) fn run(functions: &[Stopped]) -> io::Result<Vec<String>> {
         copies.insert(&function.name, copy);
     }
     let folder = program(&copies)?;
-    let output = cargo(&folder)
-        .args(["run", "--quiet", "--target", "host-tuple"])
-        .arg("--target-dir")
-        .arg(scratch().join("target"))
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .output()?;
+    let output = building(&folder, "run").arg("--quiet").output()?;
     if !output.status.success() {
         return Err(io::Error::other(
             String::from_utf8_lossy(&output.stderr).into_owned(),
