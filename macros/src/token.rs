@@ -196,6 +196,8 @@ impl Mention {
     /// In what the type parameters in a type must be: `T: AsRef<CancelToken>`. One that is a function may well be given a token by
     /// this one.
     fn in_bounds_of(ty: &Type, generics: &Generics) -> Option<Span> {
+        // Most functions have none, and then the type need not be looked at.
+        generics.type_params().next()?;
         let mut mention = Self {
             found: None,
             taken: false,

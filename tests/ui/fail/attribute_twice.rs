@@ -7,4 +7,13 @@ fn work(token: &CancelToken) -> Result<(), Cancelled> {
     Ok(())
 }
 
+struct Work;
+
+#[cancellable]
+#[cancellable]
+impl Work {
+    fn one(&self) {}
+    fn two(&self) {}
+}
+
 fn main() {}
