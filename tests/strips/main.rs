@@ -79,3 +79,4 @@ mod late;
 mod leaf;
 mod lengths;
 mod not_leaf;
+mod shrinks;

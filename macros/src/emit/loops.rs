@@ -27,6 +27,11 @@ pub(crate) fn while_loop(frame: &Frame, node: ExprWhile, cadence: &Cadence) -> E
     let place = node.while_token.span;
     let span = inserted(place);
     let check = paced(frame, place, cadence);
+    counted(checked_while(node, &check, span), cadence, span)
+}
+
+/// A `while` loop with a check before each turn.
+pub(super) fn checked_while(node: ExprWhile, check: &TokenStream, span: Span) -> ExprLoop {
     let ExprWhile {
         attrs,
         label,
@@ -35,7 +40,7 @@ pub(crate) fn while_loop(frame: &Frame, node: ExprWhile, cadence: &Cadence) -> E
         ..
     } = node;
     let turn = quote_spanned! {span=> #check if #cond #body else { break } };
-    counted(turning(attrs, label, turn, span), cadence, span)
+    turning(attrs, label, turn, span)
 }
 
 // Input:  for PAT in ITER { BODY }

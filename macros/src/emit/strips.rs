@@ -8,12 +8,13 @@ use syn::{
 
 use super::{
     Kind, block, braced, check, inserted,
-    loops::{header, outer, taken},
+    loops::{checked_while, header, outer, taken},
     prepend, private, verbatim,
 };
 use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::jumps::Jumps;
+use crate::leaf::Shrinks;
 use crate::strips::{Closures, Form, Length, Strips};
 
 /// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
@@ -320,18 +321,62 @@ fn unrolled(frame: &Frame, mut body: Block, strips: &Strips, place: Span) -> Tok
 // Output: { CHECK LOOP }
 /// A loop that needs a check before it and none in it.
 pub(crate) fn checked_before(frame: &Frame, node: Expr, place: Span) -> Expr {
-    let span = inserted(place);
     let check = check(frame, Kind::Loop, place);
+    block(
+        inserted(place),
+        Vec::new(),
+        behind(frame, check, node, place),
+    )
+}
+
+fn behind(frame: &Frame, check: TokenStream, node: Expr, place: Span) -> Vec<Stmt> {
     if matches!(frame.exit, Exit::Break) {
         // There is nothing around it that its check may end.
-        let all = quote_spanned! {span=> loop { #check #node break } };
-        return block(span, Vec::new(), vec![verbatim(all)]);
+        let all = quote_spanned! {inserted(place)=> loop { #check #node break } };
+        return vec![verbatim(all)];
     }
-    block(
+    vec![verbatim(check), Stmt::Expr(node, None)]
+}
+
+// Input:  while NUMBER > 0 { … NUMBER /= 10 … }
+// Output: {
+//             let __short = shrinks(&NUMBER);
+//             if __short { CHECK }
+//             loop { if !__short { CHECK } if NUMBER > 0 { … } else { break } }
+//         }
+/// A loop that needs none in it if its number is an integer.
+pub(crate) fn shrinking_while(
+    frame: &Frame,
+    node: ExprWhile,
+    shrinks: &Shrinks,
+    leading: bool,
+) -> Expr {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let check = check(frame, Kind::Loop, place);
+    let shrinking = Ident::new(
+        if shrinks.unless_negative {
+            "shrinks_unless_negative"
+        } else {
+            "shrinks"
+        },
         span,
-        Vec::new(),
-        vec![verbatim(check), Stmt::Expr(node, None)],
-    )
+    );
+    let number = &shrinks.number;
+    let short = quote_spanned! {span=> let __short = #private::strips::#shrinking(&#number); };
+    let once = quote_spanned! {span=> if __short { #check } };
+    let each = quote_spanned! {span=> if !__short { #check } };
+    let mut node = checked_while(node, &each, span);
+    let attrs = outer(std::mem::take(&mut node.attrs));
+    let node = Expr::Loop(node);
+    let mut all = vec![verbatim(short)];
+    if leading {
+        all.extend(behind(frame, once, node, place));
+    } else {
+        all.push(Stmt::Expr(node, None));
+    }
+    block(span, attrs, all)
 }
 
 fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {

@@ -249,7 +249,8 @@ fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
     }
 }
 
-fn names_one(expr: &Expr, names: &[Ident]) -> bool {
+/// Whether an expression names one of these.
+pub(super) fn names_one(expr: &Expr, names: &[Ident]) -> bool {
     struct Names<'n>(&'n [Ident], bool);
     impl<'ast> Visit<'ast> for Names<'_> {
         fn visit_ident(&mut self, name: &'ast Ident) {

@@ -17,6 +17,7 @@ mod index;
 mod known;
 mod methods;
 mod price;
+mod shrinks;
 mod weigh;
 
 use chain::{Chain, Head};
@@ -25,6 +26,7 @@ use index::Wild;
 pub(crate) use index::is_compound;
 pub(crate) use known::Known;
 pub(crate) use methods::PRIMITIVES;
+pub(crate) use shrinks::{Shrinks, shrinks};
 use weigh::Weigher;
 
 /// What is known of a leaf loop.
@@ -32,7 +34,7 @@ use weigh::Weigher;
 pub(crate) struct Leaf {
     /// The weight of one iteration, where that can be told.
     pub(crate) weight: Option<u32>,
-    /// How often it turns, where that is written.
+    /// How often it turns, where that is written or it divides a number that its condition compares.
     pub(crate) turns: Option<u64>,
     /// Whether its body compares an index with a length, and may leave by that.
     pub(crate) indexes: bool,
@@ -98,7 +100,7 @@ pub(crate) fn while_loop(node: &ExprWhile, known: &Known) -> Option<Leaf> {
     let body = weigher.block(&node.body)?;
     Some(Leaf {
         weight: weigher.weight(condition.and(body)),
-        turns: None,
+        turns: shrinks(node).map(|shrinks| shrinks.turns),
         indexes: weigher.indexes(),
     })
 }

@@ -9,6 +9,7 @@ use super::covered::Covered;
 use super::index::{Way, Wild};
 use super::known::Known;
 use super::price::{self, Price};
+use super::shrinks::shrinks;
 use super::{MOST_INSIDE, methods};
 
 /// Weighs expressions; `None` is for what is not leaf.
@@ -311,7 +312,12 @@ impl Weigher {
             Expr::While(node) => {
                 unmarked(&node.attrs)?;
                 let condition = self.expr(&node.cond)?;
-                (condition, self.block(&node.body)?, None)
+                let turns = shrinks(node).map(|shrinks| shrinks.turns);
+                (
+                    Cost::default(),
+                    condition.and(self.block(&node.body)?),
+                    turns,
+                )
             }
             Expr::Loop(node) => {
                 unmarked(&node.attrs)?;

@@ -10,7 +10,7 @@ use syn::{Expr, ExprBlock, Label, Lifetime};
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
 use crate::strips::{Closures, End, Form, Near, Plan, Strips};
-use crate::{emit, jumps, moved};
+use crate::{emit, jumps, leaf, moved};
 
 impl Rewriter<'_> {
     pub(super) fn visit_loop(&mut self, node: &mut Expr, every: Option<(u64, Span)>) {
@@ -49,7 +49,9 @@ impl Rewriter<'_> {
         let few = matches!(&plan, Plan::Strips(strips) if strips.length.is_few());
         let near = mem::replace(&mut self.near, plan.within(node));
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
-        self.frame.watches |= !matches!(plan, Plan::Whole { leading: false });
+        let unwatched =
+            matches!(plan, Plan::Whole { leading: false }) && matches!(owned, Expr::ForLoop(_));
+        self.frame.watches |= !unwatched;
         *node = match plan {
             Plan::Checked(cadence) => self.check_turns(owned, &cadence),
             Plan::Strips(strips) => self.divide(owned, &strips),
@@ -116,11 +118,17 @@ impl Rewriter<'_> {
 
     fn leave_whole(&mut self, mut node: Expr, leading: bool) -> Expr {
         let place = keyword(&node);
+        let shrinks = match &node {
+            Expr::While(node) => leaf::shrinks(node),
+            _ => None,
+        };
         visit_mut::visit_expr_mut(self, &mut node);
-        if leading {
-            emit::checked_before(&self.frame, node, place)
-        } else {
-            node
+        match (node, shrinks) {
+            (Expr::While(node), Some(shrinks)) => {
+                emit::shrinking_while(&self.frame, node, &shrinks, leading)
+            }
+            (node, _) if leading => emit::checked_before(&self.frame, node, place),
+            (node, _) => node,
         }
     }
 

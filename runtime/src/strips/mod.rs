@@ -19,6 +19,8 @@
 //! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
 //! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).
 //!
+//! A loop that divides what it compares is short by itself, if that is an integer ([`shrinks()`]).
+//!
 //! 1. Every item is given to the body once and in order, whichever way was chosen.
 //! 2. An item is drawn only after the check of its strip (S2).
 //! 3. A strip is never longer than asked for, but that the last may be half as long again where the length is ours to choose. It is shorter where the items are references to what owns
@@ -32,6 +34,7 @@ mod length;
 mod measured;
 mod one;
 mod paced;
+mod shrinks;
 mod span;
 
 pub use self::{
@@ -45,6 +48,7 @@ pub use self::{
     measured::{InPlace, Measured, Plain},
     one::OneByOne,
     paced::{Paced, PacedStrip},
+    shrinks::{shrinks, shrinks_unless_negative},
     span::{Closed, ClosedStrip, Span, SpanStrip},
 };
 

@@ -203,3 +203,27 @@ pub fn loop_over_a_literal(end: u64) -> Option<u64> {
     }
     Some(sum)
 }
+
+/// A loop that divides its number has no check in it.
+///
+/// # Errors
+///
+/// When it is cancelled.
+#[cancellable]
+pub fn digits(number: u64, token: &CancelToken) -> Result<u64, Cancelled> {
+    let (mut rest, mut sum) = (number, 0);
+    while rest > 0 {
+        sum += rest % 10;
+        rest /= 10;
+    }
+    let mut ones = 0;
+    let mut bits = number;
+    'bits: while bits != 0 {
+        ones += bits & 1;
+        if ones > 40 {
+            break 'bits;
+        }
+        bits >>= 1;
+    }
+    Ok(sum + ones)
+}

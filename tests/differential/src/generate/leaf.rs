@@ -103,6 +103,14 @@ const WHILE: &[Row] = &[
         "n$i += 1 + (n$i & 3);",
     ),
     ("let mut n$i = 1u64;", "n$i < 1 << 40", "", "n$i *= 2;"),
+    ("let mut n$i = $ku64 << 20;", "n$i > 0", "", "n$i /= 3;"),
+    (
+        "let mut n$i = 3 * $ki32;",
+        "n$i != 0",
+        "n$i = n$i / 10;",
+        "",
+    ),
+    ("let mut n$i = u128::MAX;", "n$i > $k", "n$i >>= 1;", ""),
     (
         "let mut n$i = 27 + $ku64;",
         "n$i != 1",
@@ -300,7 +308,7 @@ impl Writer {
     fn leaf_part(&mut self, place: u32, may_continue: bool) {
         let [one, other] = [self.below(1000), self.below(60)];
         let (v, cells) = (format!("v{place}"), format!("cells{place}"));
-        match self.below(12) {
+        match self.below(13) {
             0 => self.line(format!("{cells}[({v} & 15) as usize] ^= {v} + {one};")),
             1 => self.line(format!("if {v} % {} > {other} {{ {cells}[3] += 1; }} else {{ {cells}[7] ^= {v}; }}", one + 1)),
             2 if may_continue => self.line(format!("if {v} & 63 == {other} {{ continue; }}")),
@@ -323,7 +331,11 @@ impl Writer {
             9 => self.line(format!(
                 "'leaf{place}: {{ if {v} & 3 == 1 {{ break 'leaf{place}; }} {cells}[7] = ({cells}[7] + 1) & 0xffff; }}"
             )),
-            10 => {
+            10 => self.line(format!(
+                "let mut m = {v}; while m != 0 && {cells}[3] != {one} {{ {cells}[(m & 15) as usize] ^= m; if m % 7 == {} {{ break; }} m /= 10; }}",
+                one % 9
+            )),
+            11 => {
                 let way_out = self.leaf_way_out(&v);
                 self.line(format!("if {v} == 8_000 + {one} {{ {way_out}; }}"));
             }

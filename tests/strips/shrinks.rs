@@ -1,0 +1,154 @@
+//! Loops that divide the number that their condition compares: short by themselves if that is an integer.
+
+use std::ops::DivAssign;
+
+use safepoint::{CancelSource, CancelToken, Cancelled, cancellable};
+use safepoint_tests::{cancelled_at, count_checkpoints, count_checkpoints_with};
+
+use super::{TURNS, touch};
+
+leaf! {
+    digits { let mut a = 0; for n in 0..TURNS { let mut rest = n; while rest > 0 { a += rest % 10; rest /= 10; } } }
+    digits_until_none_is_left { let mut a = 0; for n in 0..TURNS { let mut rest = n; while rest != 0 { a += rest % 10; rest = rest / 10; } } }
+    digits_but_the_last { let mut a = 0; for n in 0..TURNS { let mut rest = n; while rest >= 10 { a += 1; rest /= 10; } } }
+    digits_the_other_way_round { let mut a = 0; for n in 0..TURNS { let mut rest = n; while 10 <= rest { a += 1; rest /= 10; } while 0 < rest { rest /= 2; } while 0 != rest { rest /= 2; } } }
+    bits { let mut a = 0; for n in 0..TURNS { let mut rest = n; while rest != 0 { a += rest & 1; rest >>= 1; } } }
+    bits_of_what_may_be_negative { let mut a = 0; for n in 0..TURNS as i64 { let mut rest = n; while rest > 0 { a += rest & 1; rest = rest >> 1; } } }
+    power { let mut a = 1_u32; for n in 0..TURNS { let (mut base, mut rest) = (3_u32, n); while rest > 0 { if rest % 2 == 1 { a = a.wrapping_mul(base); } base = base.wrapping_mul(base); rest /= 2; } } }
+    digits_while_something_else_holds { let mut a = 0; for n in 0..TURNS { let mut rest = n; while rest > 0 && a < TURNS { a += 1; rest /= 10; } } }
+    digits_until_one_is_found { let mut a = 0; for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 10 == 7 { break; } rest /= 10; } a ^= rest; } }
+    digits_at_an_index_of_their_own { let mut v = [0; 10]; for n in 0..TURNS { let mut rest = n; while rest > 0 { v[rest % 10] += 1; rest /= 10; } } }
+}
+
+/// A number of the user's, of which nobody knows what dividing it does.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+struct Own(u32);
+
+impl PartialEq<i32> for Own {
+    fn eq(&self, other: &i32) -> bool {
+        i64::from(self.0) == i64::from(*other)
+    }
+}
+
+impl PartialOrd<i32> for Own {
+    fn partial_cmp(&self, other: &i32) -> Option<std::cmp::Ordering> {
+        i64::from(self.0).partial_cmp(&i64::from(*other))
+    }
+}
+
+impl DivAssign<i32> for Own {
+    fn div_assign(&mut self, by: i32) {
+        self.0 = touch(self.0) / by.unsigned_abs();
+    }
+}
+
+not_leaf! {
+    number_of_the_users { for _ in 0..TURNS { let mut rest = Own(1); while rest > 0 { rest /= 10; } } }
+    number_that_is_enlarged_as_well { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 7 == 1 { rest += 1; } rest /= 10; } } }
+    number_that_is_assigned_as_well { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 7 == 9 { (rest, _) = (7, 1); } rest /= 10; } } }
+    number_that_is_lent { for n in 0..TURNS { let mut rest = n; while rest > 0 { let place = &mut rest; *place ^= 0; rest /= 10; } } }
+    number_that_is_lent_by_a_pattern { for n in 0..TURNS { let mut rest = n; while rest > 0 { match rest { ref mut place => *place ^= 0 } rest /= 10; } } }
+    number_that_is_hidden { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 7 == 9 { let rest = 1; if rest == 2 { break; } } rest /= 10; } } }
+    division_that_is_left_out { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 7 == 9 { continue; } rest /= 10; } } }
+    division_in_a_branch { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 7 != 9 { rest /= 10; } } } }
+    division_by_one { for n in 0..TURNS { let mut rest = n; while rest > 0 { rest /= 1; rest /= 10; } } }
+    comparison_with_another_number { for n in 0..TURNS { let mut rest = n + 1; while rest != 1 { rest /= 10; if rest == 0 { break; } } let mut rest = n as i64; while rest >= 0 { rest /= 10; if rest == 0 { break; } } } }
+    division_by_what_is_not_written { let by = touch(10); for n in 0..TURNS { let mut rest = n + 1; while rest > 0 { rest /= by; } } }
+    every_one_in_a_loop_that_divides { for n in 0..TURNS { let mut rest = n + 1; #[checkpoint(every = 1)] while rest > 0 { rest /= 10; } } }
+}
+
+/// A loop that nothing is around has one check, before it.
+#[test]
+fn one_check_before_it() {
+    #[cancellable]
+    fn digits(mut number: u64) -> Result<u32, Cancelled> {
+        let mut count = 0;
+        while number > 0 {
+            count += 1;
+            number /= 10;
+        }
+        Ok(count)
+    }
+    assert_eq!(count_checkpoints(|| digits(u64::MAX).map(drop)), 1);
+    #[cancellable]
+    fn digits_of_a_call(number: u64) -> Result<u32, Cancelled> {
+        let (mut rest, mut count) = (touch(number), 0);
+        while rest > 0 {
+            count += 1;
+            rest /= 10;
+        }
+        Ok(count)
+    }
+    assert_eq!(
+        count_checkpoints(|| digits_of_a_call(u64::MAX).map(drop)),
+        2
+    );
+    assert_eq!(digits_of_a_call(1000).unwrap(), 4);
+}
+
+/// What the number is may be found only behind the loop.
+#[test]
+fn number_whose_type_comes_later() {
+    let count = checkpoints! { []
+        let mut rest = "12345".parse().unwrap();
+        while rest > 0 { rest /= 10; }
+        let _: u16 = rest;
+    };
+    assert_eq!(count, 2);
+}
+
+/// Shifted to the right, a negative number comes to -1 and stays there.
+#[test]
+fn negative_number_that_is_shifted_for_ever_is_cancelled() {
+    #[cancellable]
+    fn shift(mut number: i32) -> Result<(), Cancelled> {
+        while number != 0 {
+            number >>= 1;
+        }
+        Ok(())
+    }
+    cancelled_at(100, || shift(-5)).unwrap_err();
+}
+
+/// A number of the user's may stay what it is for ever.
+#[test]
+fn number_that_division_leaves_alone_is_cancelled() {
+    #[derive(PartialEq)]
+    struct Stays;
+    impl PartialEq<i32> for Stays {
+        fn eq(&self, _: &i32) -> bool {
+            false
+        }
+    }
+    impl DivAssign<i32> for Stays {
+        fn div_assign(&mut self, _: i32) {}
+    }
+    #[cancellable]
+    fn divide(mut number: Stays) -> Result<(), Cancelled> {
+        while number != 0 {
+            number /= 10;
+        }
+        Ok(())
+    }
+    cancelled_at(100, || divide(Stays)).unwrap_err();
+}
+
+/// The check of the break mode ends this loop, and what comes after it is run.
+#[test]
+fn break_mode_ends_the_loop_alone() {
+    #[cancellable(on_cancel = break)]
+    fn digits(number: u64, token: &CancelToken) -> (u32, bool) {
+        let (mut rest, mut count) = (touch(number), 0);
+        while rest > 0 {
+            count += 1;
+            rest /= 10;
+        }
+        (count, true)
+    }
+    let source = CancelSource::new();
+    assert_eq!(digits(1234, &source.token()), (4, true));
+    let checks = count_checkpoints_with(|token| digits(1234, token));
+    assert_eq!(checks, 1);
+    source.cancel();
+    assert_eq!(digits(1234, &source.token()), (0, true));
+}
