@@ -48,6 +48,24 @@ fn loop_that_begins_where_another_is_counts_as_half_of_one() {
     );
 }
 
+/// They may come from memory, and that takes longer than a body that only reads a field of each.
+#[test]
+fn large_items_have_shorter_strips() {
+    let structures = checkpoints! { [] let v = vec![[1_u64; 512]; 120]; let mut a = 0; for x in &v { a ^= x[7]; } let _ = a; };
+    assert!(
+        FORCED || structures == 1 + 120 / 12,
+        "{structures} checkpoints"
+    );
+    let pairs = checkpoints! { [] let (v, w) = (vec![1_u64; TURNS], vec![1_u64; TURNS]); let mut a = 0; for (x, y) in v.iter().zip(&w) { a ^= x & y; } let _ = a; };
+    let singles = checkpoints! { [] let v = vec![1_u64; TURNS]; let mut a = 0; for x in &v { a ^= x & 3; } let _ = a; };
+    assert!(
+        FORCED || singles < pairs,
+        "{singles} checkpoints, and {pairs}"
+    );
+    let huge = checkpoints! { [] let v = vec![[1_u64; 10_000]; 20]; let mut a = 0; for x in &v { a ^= x[7]; } let _ = a; };
+    assert!(FORCED || huge == 1 + 20, "{huge} checkpoints");
+}
+
 /// Most of these end soon: the fewer copies are written out, the fewer ways out there are.
 #[test]
 fn loop_that_looks_for_a_place_is_checked_each_two_turns() {

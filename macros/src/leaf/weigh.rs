@@ -256,7 +256,7 @@ impl Weigher {
         let chain = mem::take(&mut self.chain);
         let cost = self.index(&index.expr, &index.index);
         self.chain = chain;
-        cost
+        Some(cost?.paying(price::STORE))
     }
 
     /// The compiler turns most of an index that is made of counters into a step.

@@ -74,19 +74,24 @@ impl Length {
     /// Less where that is less.
     #[inline(always)]
     pub(super) const fn at_most(self, turns: usize) -> Self {
-        if self.chosen {
-            self
-        } else if turns < self.usual {
+        if self.chosen || turns >= self.most {
+            return self;
+        }
+        let limit = if turns < FEWEST_FOR_VECTORS {
             Self::of(turns)
-        } else if turns < self.most {
-            Self {
-                most: turns,
-                ..self
-            }
         } else {
-            self
+            Self::ending_at(rounded(turns))
+        };
+        Self {
+            usual: less(self.usual, limit.usual),
+            most: less(self.most, limit.most),
+            chosen: false,
         }
     }
+}
+
+pub(super) const fn less(left: usize, right: usize) -> usize {
+    if left < right { left } else { right }
 }
 
 /// How many iterations of this weight make a strip.
@@ -104,7 +109,7 @@ pub const fn length(weight: u32) -> Length {
     Length::ending_at(if turns == 0 {
         1
     } else {
-        rounded(turns) as usize
+        rounded(turns as usize)
     })
 }
 
@@ -138,7 +143,7 @@ const fn forced() -> Option<usize> {
 
 /// A strip of whole vectors leaves none of its iterations to the scalar rest of the loop, and the next strip begins where
 /// vectors are aligned if this one did.
-const fn rounded(turns: u32) -> u32 {
+const fn rounded(turns: usize) -> usize {
     match turns {
         512.. => turns / 256 * 256,
         32.. => turns / 16 * 16, // `FEWEST_FOR_VECTORS`

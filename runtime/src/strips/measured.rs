@@ -8,7 +8,7 @@ use std::{
     slice, str, vec,
 };
 
-use super::{Counted, Integer, IntoSource, Length, Source, Stepped};
+use super::{Counted, Integer, IntoSource, Length, Source, Stepped, length::less};
 
 /// Nothing is known of the closures in an iterator.
 #[derive(Debug)]
@@ -64,14 +64,31 @@ pub(super) fn within<I: Measured<Plain>>(length: Length) -> Length {
 /// number's, a matrix's); they would be as many times late as a strip has items.
 const fn most_references<T>() -> usize {
     if mem::needs_drop::<T>() {
-        16
+        OWNING
     } else {
         usize::MAX
     }
 }
 
-const fn less(left: usize, right: usize) -> usize {
-    if left < right { left } else { right }
+const OWNING: usize = 16;
+
+/// The most items in one strip that lie one behind another in memory: a loop may take as long as they take to come from there, whatever
+/// its body weighs. 48 KiB come in some 6 µs.
+const fn most_items<T>() -> usize {
+    match usize::checked_div(48 << 10, mem::size_of::<T>()) {
+        Some(0) => 1,
+        Some(items) => less(items, most_references::<T>()),
+        None => most_references::<T>(),
+    }
+}
+
+/// The most of two that come side by side: the memory of both counts.
+const fn most_pairs(left: usize, right: usize) -> usize {
+    if less(left, right) <= OWNING || left == usize::MAX || right == usize::MAX {
+        less(left, right)
+    } else {
+        left * right / (left + right)
+    }
 }
 
 /// What a loop may be given by value in a strip: nothing that has a `Drop` or a `Clone` of the user's.
@@ -138,8 +155,8 @@ fn fits<M, I: Measured<M>>(items: &I, length: Length) -> bool {
 
 // These have better strips of their own.
 measured! {
-    ['a, M, T] slice::Iter<'a, T>, most_references::<T>(), false, false;
-    ['a, M, T] slice::IterMut<'a, T>, most_references::<T>(), false, false;
+    ['a, M, T] slice::Iter<'a, T>, most_items::<T>(), false, false;
+    ['a, M, T] slice::IterMut<'a, T>, most_items::<T>(), false, false;
 }
 
 // SAFETY: as above. What counts is how it was with all integer types when this was written; `Step` is not for others.
@@ -176,9 +193,9 @@ counted! { Counted:
     ['a, M, T] slice::ChunksExactMut<'a, T>, most_references::<T>(), false, false;
     ['a, M, T] slice::RChunks<'a, T>, most_references::<T>(), false, false;
     ['a, M, T] slice::RChunksExact<'a, T>, most_references::<T>(), false, false;
-    ['a, M, T] slice::Windows<'a, T>, most_references::<T>(), false, false;
-    [M, T: Value] vec::IntoIter<T>, usize::MAX, false, false;
-    [M, T: Value, const N: usize] array::IntoIter<T, N>, usize::MAX, false, false;
+    ['a, M, T] slice::Windows<'a, T>, most_items::<T>(), false, false;
+    [M, T: Value] vec::IntoIter<T>, most_items::<T>(), false, false;
+    [M, T: Value, const N: usize] array::IntoIter<T, N>, most_items::<T>(), false, false;
     ['a, M] str::Bytes<'a>, usize::MAX, false, false;
     [M, T: Value] Repeat<T>, usize::MAX, true, false;
     [M, I: Measured<M>] Enumerate<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
@@ -192,7 +209,7 @@ counted! { Counted:
 }
 
 counted! { Stepped:
-    [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B>, less(A::MOST, B::MOST), A::UNDERSTATES || B::UNDERSTATES, A::HIDES_REST || B::HIDES_REST;
+    [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B>, most_pairs(A::MOST, B::MOST), A::UNDERSTATES || B::UNDERSTATES, A::HIDES_REST || B::HIDES_REST;
 }
 
 measured! {

@@ -24,7 +24,7 @@
 //! 1. Every item is given to the body once and in order, whichever way was chosen.
 //! 2. An item is drawn only after the check of its strip (S2).
 //! 3. A strip is never longer than asked for, but that the last may be half as long again where the length is ours to choose. It is shorter where the items are references to what owns
-//!    something ([`Measured::MOST`]): their operators may do much.
+//!    something, for their operators may do much, or are large, for they may come from memory ([`Measured::MOST`]).
 
 mod choose;
 mod counted;
