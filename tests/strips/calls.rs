@@ -22,6 +22,12 @@ mod methods {
             get_unchecked { unsafe { v.get_unchecked(3) } }
             get_unchecked_mut { unsafe { *v.get_unchecked_mut(3) = 4 } }
             swap { v.swap(2, 3) }
+            split_at { v.split_at(3) }
+            split_at_mut { v.split_at_mut(3) }
+            split_first { v.split_first() }
+            split_first_mut { v.split_first_mut() }
+            split_last { v.split_last() }
+            split_last_mut { v.split_last_mut() }
         }
         o: Option<&u8> = Some(&7) => {
             is_some { o.is_some() }

@@ -47,6 +47,18 @@ const TABLE: &[(u32, usize, &[&str])] = &[
     // Taking apart what a `checked_…` or a `first` gave.
     (4, 0, &["unwrap", "copied", "ok", "first"]),
     (4, 1, &["unwrap_or"]),
+    // Parts of a slice.
+    (4, 1, &["split_at", "split_at_mut"]),
+    (
+        4,
+        0,
+        &[
+            "split_first",
+            "split_first_mut",
+            "split_last",
+            "split_last_mut",
+        ],
+    ),
     // Unchecked indexing.
     (2, 1, &["get_unchecked", "get_unchecked_mut"]),
     // One or two instructions.
