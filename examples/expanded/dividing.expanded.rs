@@ -39,7 +39,7 @@ fn digits(numbers: &[u64], token: &CancelToken) -> Result<u32, Cancelled> {
                                 let mut rest = number;
                                 {
                                     let __short = ::safepoint::__private::strips::shrinks(
-                                        &rest,
+                                        &raw const rest,
                                     );
                                     loop {
                                         if !__short {

@@ -51,10 +51,15 @@ not_leaf! {
     number_that_is_hidden { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 7 == 9 { let rest = 1; if rest == 2 { break; } } rest /= 10; } } }
     division_that_is_left_out { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 7 == 9 { continue; } rest /= 10; } } }
     division_in_a_branch { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest % 7 != 9 { rest /= 10; } } } }
-    division_by_one { for n in 0..TURNS { let mut rest = n; while rest > 0 { rest /= 1; rest /= 10; } } }
-    comparison_with_another_number { for n in 0..TURNS { let mut rest = n + 1; while rest != 1 { rest /= 10; if rest == 0 { break; } } let mut rest = n as i64; while rest >= 0 { rest /= 10; if rest == 0 { break; } } } }
+    division_by_one { for n in 0..TURNS { let mut rest = n; while rest > 0 { if rest == 1 { break; } rest /= 1; if rest > 0 { break; } } } }
+    comparison_with_one { for n in 0..TURNS { let mut rest = n + 1; while rest != 1 { rest /= 10; if rest == 0 { break; } } } }
+    comparison_from_zero { for n in 0..TURNS { let mut rest = n as i64; while rest >= 0 { rest /= 10; if rest == 0 { break; } } } }
+    number_that_is_given_away_as_a_pointer { for n in 0..TURNS { let mut rest = n; while rest > 0 { let _place = &raw mut rest; rest /= 10; } } }
+    number_that_a_pointer_may_lead_to { for n in 0..TURNS { let mut rest = n; let place = &raw mut rest; while rest > 0 { unsafe { *place ^= 0; } rest /= 10; } } }
+    other_that_is_multiplied { let mut a = 1_f64; for n in 0..TURNS { let mut rest = n + 1; while rest > 0 { a = a * a; rest /= 2; } } }
+    other_that_is_multiplied_by_it { let (mut a, b) = (1_f64, 1_f64); for n in 0..TURNS { let mut rest = n + 1; while rest > 0 { a *= b; rest >>= 1; } } }
+    shift_by_a_whole_byte { for n in 0..TURNS { let mut rest = n + 1; while rest > 0 { rest >>= 8; } } }
     division_by_what_is_not_written { let by = touch(10); for n in 0..TURNS { let mut rest = n + 1; while rest > 0 { rest /= by; } } }
-    every_one_in_a_loop_that_divides { for n in 0..TURNS { let mut rest = n + 1; #[checkpoint(every = 1)] while rest > 0 { rest /= 10; } } }
 }
 
 /// A loop that nothing is around has one check, before it.
@@ -84,6 +89,26 @@ fn one_check_before_it() {
         2
     );
     assert_eq!(digits_of_a_call(1000).unwrap(), 4);
+}
+
+#[test]
+fn every_one_in_a_loop_that_divides() {
+    let count = checkpoints! { []
+        let mut rest = u64::MAX;
+        #[checkpoint(every = 1)]
+        while rest > 0 { rest /= 10; }
+    };
+    assert!(count >= 20, "{count} checkpoints");
+}
+
+/// To a `static mut` no reference may be made.
+#[test]
+fn number_that_is_a_static() {
+    static mut REST: u64 = 12345;
+    let count = checkpoints! { []
+        unsafe { while REST > 0 { REST /= 10; } }
+    };
+    assert_eq!(count, 1);
 }
 
 /// What the number is may be found only behind the loop.

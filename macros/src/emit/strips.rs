@@ -340,7 +340,7 @@ fn behind(frame: &Frame, check: TokenStream, node: Expr, place: Span) -> Vec<Stm
 
 // Input:  while NUMBER > 0 { … NUMBER /= 10 … }
 // Output: {
-//             let __short = shrinks(&NUMBER);
+//             let __short = shrinks(&raw const NUMBER);
 //             if __short { CHECK }
 //             loop { if !__short { CHECK } if NUMBER > 0 { … } else { break } }
 //         }
@@ -364,7 +364,8 @@ pub(crate) fn shrinking_while(
         span,
     );
     let number = &shrinks.number;
-    let short = quote_spanned! {span=> let __short = #private::strips::#shrinking(&#number); };
+    let short =
+        quote_spanned! {span=> let __short = #private::strips::#shrinking(&raw const #number); };
     let once = quote_spanned! {span=> if __short { #check } };
     let each = quote_spanned! {span=> if !__short { #check } };
     let mut node = checked_while(node, &each, span);

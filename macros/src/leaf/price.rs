@@ -23,7 +23,7 @@ pub(super) const MOVE: Price = price(1, 1);
 pub(super) const CAST: Price = price(1, 8);
 /// An index of counters, with its comparison: the compiler sees where it leads, and it is in the cache.
 pub(super) const LOAD: Price = price(4, 20);
-/// Beside that: what is stored goes to memory some time.
+/// Beside that, where an element is assigned: it goes to memory some time. What `+=` stores was read before.
 pub(super) const STORE: Price = price(4, 4);
 /// From row to row of a large matrix, or by a step that is not written: each in a page of its own.
 pub(super) const JUMPING_LOAD: Price = price(240, 240);

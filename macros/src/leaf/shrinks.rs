@@ -5,8 +5,8 @@
 
 use syn::visit::{self, Visit};
 use syn::{
-    BinOp, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference, ExprWhile,
-    Ident, Lit, PatIdent, Stmt,
+    BinOp, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference, ExprUnsafe,
+    ExprWhile, Ident, Lit, PatIdent, Stmt,
 };
 
 use super::index::{is_compound, names_one};
@@ -93,7 +93,8 @@ fn division(statement: &Stmt, name: &Ident) -> Option<(bool, u64)> {
     let by = number(by)?;
     let (shifted, bits) = match operator {
         BinOp::Div(_) | BinOp::DivAssign(_) => (false, by.checked_ilog2()?.into()),
-        BinOp::Shr(_) | BinOp::ShrAssign(_) => (true, u64::try_from(by).ok()?),
+        // By the whole width of a number, which may be 8, a shift changes nothing.
+        BinOp::Shr(_) | BinOp::ShrAssign(_) if by < 8 => (true, u64::try_from(by).ok()?),
         _ => return None,
     };
     (bits > 0).then_some((shifted, bits))
@@ -116,7 +117,8 @@ fn number(expr: &Expr) -> Option<u128> {
     }
 }
 
-/// Whether anything but one division may change the number, stand for another one, or go on without the division.
+/// Whether anything but one division may change the number, stand for another one, or go on without the division; or something else
+/// that may be large is multiplied (a matrix that is raised to a power).
 fn touches(node: &ExprWhile, name: &Ident) -> bool {
     let mut touches = Touches {
         name,
@@ -125,12 +127,19 @@ fn touches(node: &ExprWhile, name: &Ident) -> bool {
     };
     touches.visit_expr(&node.cond);
     touches.visit_block(&node.body);
-    touches.other || touches.writes != 1 || is_static(name)
+    touches.other || touches.writes != 1
 }
 
-/// By the custom of writing: what is not a variable of the function's may be changed by anyone.
-fn is_static(name: &Ident) -> bool {
-    !name.to_string().contains(char::is_lowercase)
+fn multiplies(operator: &BinOp) -> bool {
+    matches!(
+        operator,
+        BinOp::Mul(_)
+            | BinOp::MulAssign(_)
+            | BinOp::Div(_)
+            | BinOp::DivAssign(_)
+            | BinOp::Rem(_)
+            | BinOp::RemAssign(_)
+    )
 }
 
 struct Touches<'n> {
@@ -166,6 +175,8 @@ impl<'ast> Visit<'ast> for Touches<'_> {
         if is_compound(&node.op) {
             self.write(&node.left);
         }
+        let known = |side: &Expr| number(side).is_some() || self.is(side);
+        self.other |= multiplies(&node.op) && !known(&node.left) && !known(&node.right);
         visit::visit_expr_binary(self, node);
     }
 
@@ -183,6 +194,11 @@ impl<'ast> Visit<'ast> for Touches<'_> {
         let lent = node.by_ref.is_some() && node.mutability.is_some();
         self.other |= lent || node.ident == *self.name;
         visit::visit_pat_ident(self, node);
+    }
+
+    /// A pointer that was taken before the loop may lead to the number.
+    fn visit_expr_unsafe(&mut self, _: &'ast ExprUnsafe) {
+        self.other = true;
     }
 
     fn visit_expr_continue(&mut self, _: &'ast ExprContinue) {

@@ -64,13 +64,11 @@ pub(super) fn within<I: Measured<Plain>>(length: Length) -> Length {
 /// number's, a matrix's); they would be as many times late as a strip has items.
 const fn most_references<T>() -> usize {
     if mem::needs_drop::<T>() {
-        OWNING
+        16
     } else {
         usize::MAX
     }
 }
-
-const OWNING: usize = 16;
 
 /// The most items in one strip that lie one behind another in memory: a loop may take as long as they take to come from there, whatever
 /// its body weighs. 48 KiB come in some 6 µs.
@@ -84,10 +82,12 @@ const fn most_items<T>() -> usize {
 
 /// The most of two that come side by side: the memory of both counts.
 const fn most_pairs(left: usize, right: usize) -> usize {
-    if less(left, right) <= OWNING || left == usize::MAX || right == usize::MAX {
-        less(left, right)
-    } else {
-        left * right / (left + right)
+    if left == usize::MAX || right == usize::MAX {
+        return less(left, right);
+    }
+    match left * right / (left + right) {
+        0 => 1,
+        pairs => pairs,
     }
 }
 

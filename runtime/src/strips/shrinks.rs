@@ -5,12 +5,12 @@
 
 use std::any;
 
-/// Whether a number is one of the language's integers.
+/// Whether a number is one of the language's integers. Nothing is read, and no reference is made: it may be a `static mut`.
 ///
 /// By the name of its type: nothing else can be asked of a type that is generic, borrows, or is found only later in the function, and
 /// leave it as it is. No type of a user's bears such a name, for theirs begin with their crate's. Were a compiler to name its integers otherwise, the loop would be checked at each iteration.
 #[inline(always)]
-pub fn shrinks<T>(number: &T) -> bool {
+pub fn shrinks<T>(number: *const T) -> bool {
     shrinks_unless_negative(number)
         || matches!(
             name(number),
@@ -20,13 +20,13 @@ pub fn shrinks<T>(number: &T) -> bool {
 
 /// Whether it is one of those that are never negative.
 #[inline(always)]
-pub fn shrinks_unless_negative<T>(number: &T) -> bool {
+pub fn shrinks_unless_negative<T>(number: *const T) -> bool {
     matches!(
         name(number),
         "u8" | "u16" | "u32" | "u64" | "u128" | "usize"
     )
 }
 
-fn name<T>(_: &T) -> &'static str {
+fn name<T>(_: *const T) -> &'static str {
     any::type_name::<T>()
 }
