@@ -62,6 +62,8 @@ fn large_items_have_shorter_strips() {
         FORCED || singles < pairs,
         "{singles} checkpoints, and {pairs}"
     );
+    let both = checkpoints! { [] let (v, w) = (vec![[1_u64; 512]; 120], vec![[1_u64; 512]; 120]); let mut a = 0; for (x, y) in v.iter().zip(&w) { a ^= x[7] & y[7]; } let _ = a; };
+    assert!(FORCED || both == 1 + 120 / 6, "{both} checkpoints");
     let huge = checkpoints! { [] let v = vec![[1_u64; 10_000]; 20]; let mut a = 0; for x in &v { a ^= x[7]; } let _ = a; };
     assert!(FORCED || huge == 1 + 20, "{huge} checkpoints");
 }
