@@ -1,5 +1,7 @@
 //! The items that the attribute stands on: functions, and containers of functions.
 
+use std::slice;
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
@@ -13,7 +15,7 @@ use crate::args::{self, Args};
 use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::token::Source;
-use crate::{captured, decide, emit, marks, moved, rewrite, token, validate, words};
+use crate::{captured, decide, emit, expectations, marks, moved, rewrite, token, validate, words};
 
 /// Expands the attribute. The item comes back whatever happens (S9).
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -87,9 +89,11 @@ impl Input {
     fn rewrite(&mut self, args: &Args, errors: &mut Errors) {
         once(self.attributes(), errors);
         match self {
-            Self::Function(item) => function(&item.sig, &mut item.block, args, errors),
-            Self::Impl(item) => impl_items(&mut item.items, args, errors),
-            Self::Trait(item) => trait_items(&mut item.items, args, errors),
+            Self::Function(item) => {
+                function(&mut item.attrs, &item.sig, &mut item.block, args, errors);
+            }
+            Self::Impl(item) => impl_items(item, args, errors),
+            Self::Trait(item) => trait_items(item, args, errors),
             Self::Module(item) => module_items(item, args, errors),
         }
     }
@@ -127,8 +131,9 @@ fn once(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
     });
 }
 
-fn impl_items(items: &mut [ImplItem], args: &Args, errors: &mut Errors) {
-    for item in items {
+fn impl_items(block: &mut ItemImpl, args: &Args, errors: &mut Errors) {
+    expectations::ease_around(&mut block.attrs, &block.items);
+    for item in &mut block.items {
         match item {
             ImplItem::Fn(item) => member(
                 &mut item.attrs,
@@ -144,8 +149,9 @@ fn impl_items(items: &mut [ImplItem], args: &Args, errors: &mut Errors) {
     }
 }
 
-fn trait_items(items: &mut [TraitItem], args: &Args, errors: &mut Errors) {
-    for item in items {
+fn trait_items(definition: &mut ItemTrait, args: &Args, errors: &mut Errors) {
+    expectations::ease_around(&mut definition.attrs, &definition.items);
+    for item in &mut definition.items {
         match item {
             TraitItem::Fn(item) => member(
                 &mut item.attrs,
@@ -162,7 +168,10 @@ fn trait_items(items: &mut [TraitItem], args: &Args, errors: &mut Errors) {
 }
 
 fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
-    for item in module.content.iter_mut().flat_map(|(_, items)| items) {
+    let items = module.content.as_mut().map(|(_, items)| items);
+    let items = items.map_or(&mut [][..], Vec::as_mut_slice);
+    expectations::ease_around(&mut module.attrs, items);
+    for item in items {
         match item {
             Item::Fn(item) => member(
                 &mut item.attrs,
@@ -173,12 +182,12 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
             ),
             Item::Impl(item) => {
                 if let Some(args) = inherited(&mut item.attrs, args, errors) {
-                    impl_items(&mut item.items, &args, errors);
+                    impl_items(item, &args, errors);
                 }
             }
             Item::Trait(item) => {
                 if let Some(args) = inherited(&mut item.attrs, args, errors) {
-                    trait_items(&mut item.items, &args, errors);
+                    trait_items(item, &args, errors);
                 }
             }
             Item::Mod(item) => {
@@ -241,7 +250,7 @@ fn member(
         return;
     };
     if own || !validate::is_left_alone(signature) {
-        function(signature, body, &args, errors);
+        function(attributes, signature, body, &args, errors);
     }
 }
 
@@ -306,7 +315,14 @@ fn names_cancellable(attribute: &Attribute) -> bool {
 }
 
 /// Validates, decides and rewrites one function.
-fn function(signature: &Signature, body: &mut Block, args: &Args, errors: &mut Errors) {
+fn function(
+    attributes: &mut [Attribute],
+    signature: &Signature,
+    body: &mut Block,
+    args: &Args,
+    errors: &mut Errors,
+) {
+    expectations::ease_around(attributes, slice::from_ref(body));
     let mut own = Errors::default();
     validate::signature(signature, &mut own);
     validate::again(signature, body, &mut own);

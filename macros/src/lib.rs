@@ -19,6 +19,7 @@ mod emit;
 mod errors;
 #[cfg(test)]
 mod expanded;
+mod expectations;
 mod frame;
 mod function;
 mod jumps;

@@ -152,7 +152,7 @@ fn arguments(attribute: &Attribute, errors: &mut Errors) -> TokenStream {
 }
 
 /// The attributes of any expression that can carry them.
-fn attributes(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+pub(crate) fn attributes(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
     macro_rules! of_each {
         ($($variant:ident)*) => {
             match expr {

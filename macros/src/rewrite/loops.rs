@@ -10,7 +10,7 @@ use syn::{Expr, ExprBlock, Label, Lifetime};
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
 use crate::strips::{Closures, End, Form, Near, Plan, Strips};
-use crate::{emit, jumps, leaf, moved};
+use crate::{emit, expectations, jumps, leaf, marks, moved};
 
 impl Rewriter<'_> {
     pub(super) fn visit_loop(&mut self, node: &mut Expr, every: Option<(u64, Span)>) {
@@ -48,6 +48,9 @@ impl Rewriter<'_> {
         };
         let few = matches!(&plan, Plan::Strips(strips) if strips.length.is_few());
         let near = mem::replace(&mut self.near, plan.within(node));
+        if let Some(attributes) = marks::attributes(node) {
+            attributes.iter_mut().for_each(expectations::ease);
+        }
         let owned = mem::replace(node, Expr::Verbatim(TokenStream::new()));
         let unwatched =
             matches!(plan, Plan::Whole { leading: false }) && matches!(owned, Expr::ForLoop(_));

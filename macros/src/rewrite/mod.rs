@@ -33,7 +33,7 @@ use crate::marks::{self, Marks};
 use crate::moved::{self, Moved, NotMoved};
 use crate::strips::{End, Near};
 use crate::token::Source;
-use crate::{breaks, casts, emit, leaf};
+use crate::{breaks, casts, emit, expectations, leaf};
 
 /// Where the walk is.
 #[derive(Clone, Copy, PartialEq)]
@@ -355,6 +355,12 @@ impl VisitMut for Rewriter<'_> {
         self.known.local(node);
     }
 
+    fn visit_attribute_mut(&mut self, node: &mut Attribute) {
+        if self.scope != Scope::Skipped {
+            expectations::ease(node);
+        }
+    }
+
     fn visit_item_mut(&mut self, node: &mut Item) {
         match node {
             Item::Verbatim(tokens) => self.refuse_unknown(tokens),
@@ -386,7 +392,6 @@ impl VisitMut for Rewriter<'_> {
 
     fn visit_type_mut(&mut self, _: &mut Type) {}
     fn visit_path_mut(&mut self, _: &mut Path) {}
-    fn visit_attribute_mut(&mut self, _: &mut Attribute) {}
     fn visit_angle_bracketed_generic_arguments_mut(
         &mut self,
         _: &mut syn::AngleBracketedGenericArguments,

@@ -27,6 +27,7 @@
 )]
 
 mod asynchronous;
+mod expectations;
 mod habits;
 mod loops;
 mod methods;
@@ -35,6 +36,7 @@ mod shapes;
 mod strips;
 
 pub use asynchronous::*;
+pub use expectations::*;
 pub use habits::*;
 pub use loops::*;
 pub use methods::*;
