@@ -62,7 +62,7 @@ same_items! {
     stepped_below_zero { [] (i8::MIN..i8::MAX).step_by(3) => n => n as i128 }
     stepped_over_the_end { [] (-5..5_i64).step_by(usize::MAX) => n => n as i128 }
     stepped_wide { [] (-5..500_i128).step_by(7) => n => n }
-    stepped_wide_and_far { [] (0..1_u128 << 70).step_by(1 << 60) => n => n as i128 }
+    stepped_wide_and_far { [] (0..1_u128 << (usize::BITS + 6)).step_by(1 << (usize::BITS - 4)) => n => n as i128 }
     stepped_wide_below_zero { [] (i128::MIN..i128::MAX).step_by(usize::MAX).take(50) => n => n }
     stepped_by_one { [] (5..105_usize).step_by(1) => n => n as i128 }
     stepped_through_nothing { [] (5..5_u32).step_by(3) => n => n as i128 }
@@ -95,14 +95,14 @@ same_items! {
     windows { [let v: Vec<i64> = (0..100).collect();] v.windows(3) => w => w[0] as i128 * w[2] as i128 }
     no_windows { [let v: Vec<i64> = (0..2).collect();] v.windows(3) => w => w[0] as i128 }
     skip_and_take { [let v: Vec<i64> = (0..100).collect();] v.iter().skip(3).take(50).skip(2) => n => *n as i128 }
-    skip_of_all_but_what_is_not_counted { [] (0..=u64::MAX).skip(usize::MAX) => n => n as i128 }
-    skip_of_all_but_the_first_backwards { [] (i64::MIN..=i64::MAX).rev().skip(usize::MAX) => n => n as i128 }
+    skip_of_all_but_what_is_not_counted { [] (0..=usize::MAX).skip(usize::MAX) => n => n as i128 }
+    skip_of_all_but_the_first_backwards { [] (isize::MIN..=isize::MAX).rev().skip(usize::MAX) => n => n as i128 }
     skip_of_many_wide_numbers { [] (0..u128::MAX).skip(usize::MAX).take(10) => n => n as i128 }
     skip_of_many_twice { [] (5_u128..).skip(usize::MAX - 9).skip(usize::MAX).take(10).step_by(3) => n => n as i128 }
     skip_of_many_that_repeat { [] std::iter::repeat(7_u8).skip(usize::MAX).take(20) => n => n as i128 }
     skip_of_many_in_a_chain { [let v = [(); usize::MAX];] v.iter().chain(&v).skip(usize::MAX).take(4).enumerate() => (n, _) => n as i128 }
     skip_of_many_in_a_zip { [] (0..=usize::MAX).skip(usize::MAX).zip([3, 4]) => (n, m) => n as i128 + m }
-    skip_in_a_chain { [] (0..=u64::MAX).skip(usize::MAX).chain(3..9) => n => n as i128 }
+    skip_in_a_chain { [] (0..=usize::MAX).skip(usize::MAX).chain(3..9) => n => n as i128 }
     skip_of_an_inclusive_range { [] (2..=90_usize).skip(5).step_by(2) => n => n as i128 }
     skip_of_all { [let v: Vec<i64> = (0..10).collect();] v.iter().skip(30) => n => *n as i128 }
     take_of_more { [let v: Vec<i64> = (0..10).collect();] v.iter().take(30) => n => *n as i128 }
