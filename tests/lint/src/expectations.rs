@@ -117,6 +117,15 @@ mod inner {
 #[cancellable]
 #[expect(clippy::too_many_arguments, reason = "so many are too many")]
 #[expect(clippy::many_single_char_names, reason = "short ones")]
-pub fn nothing_turns(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8) -> Result<u8, Cancelled> {
+pub fn nothing_turns(
+    a: u8,
+    b: u8,
+    c: u8,
+    d: u8,
+    e: u8,
+    f: u8,
+    g: u8,
+    h: u8,
+) -> Result<u8, Cancelled> {
     Ok(a ^ b ^ c ^ d ^ e ^ f ^ g ^ h)
 }
