@@ -17,9 +17,9 @@ fn search(default: usize, board: &Board) -> usize {
                     break '__cancelled;
                 }
                 if false {
-                    break '__value ::core::option::Option::unwrap(
+                    break '__value (::core::option::Option::unwrap(
                         ::core::option::Option::None,
-                    );
+                    ));
                 }
                 if false {
                     break '__cancelled;

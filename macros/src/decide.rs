@@ -18,7 +18,11 @@ pub(crate) enum Exit {
     /// Returns what the body's type has for it.
     Return(Value),
     /// Leaves the block around the body, after which the user's expression is the value.
-    Expression(Box<syn::Expr>),
+    Expression {
+        value: Box<syn::Expr>,
+        /// Whether the body has none, for it never ends by itself.
+        never: bool,
+    },
     /// Ends the loop that it stands in.
     Break,
     /// Unwinds.
@@ -65,7 +69,7 @@ pub(crate) fn function_exit(
     moved: Option<&Moved>,
     errors: &mut Errors,
 ) -> Option<Exit> {
-    if let Some(exit) = chosen(args) {
+    if let Some(exit) = chosen(args, &signature.output) {
         return Some(exit);
     }
     let ty = match moved::output(signature, moved) {
@@ -90,7 +94,7 @@ pub(crate) fn closure_exit(
     start: Span,
     errors: &mut Errors,
 ) -> Option<Exit> {
-    if let Some(exit) = chosen(args) {
+    if let Some(exit) = chosen(args, output) {
         return Some(exit);
     }
     match output {
@@ -99,12 +103,20 @@ pub(crate) fn closure_exit(
     }
 }
 
-fn chosen(args: &Args) -> Option<Exit> {
+fn chosen(args: &Args, output: &ReturnType) -> Option<Exit> {
     args.on_cancel.as_ref().map(|mode| match mode {
-        OnCancel::Return(value) => Exit::Expression(value.clone()),
+        OnCancel::Return(value) => Exit::Expression {
+            value: value.clone(),
+            never: is_never(output),
+        },
         OnCancel::Break => Exit::Break,
         OnCancel::Unwind => Exit::Unwind,
     })
+}
+
+/// Whether a body of this type never ends by itself.
+pub(crate) fn is_never(output: &ReturnType) -> bool {
+    matches!(output, ReturnType::Type(_, ty) if matches!(peeled(ty), Type::Never(_)))
 }
 
 /// What a return type has for a cancellation, or an error where it clearly has nothing.

@@ -117,7 +117,7 @@ fn given_value_is_evaluated_behind_the_body() {
                     return '__value: { {
                         #head
                         #check
-                        if false { break '__value ::core::option::Option::unwrap(::core::option::Option::None) }
+                        if false { break '__value (::core::option::Option::unwrap(::core::option::Option::None)) }
                         if false { break '__cancelled }
                         1
                     } };

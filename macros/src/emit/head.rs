@@ -17,20 +17,22 @@ use crate::token::Source;
 //             '__cancelled: {
 //                 return '__value: { {
 //                     let __token = …; let __watch = …; CHECK
-//                     if false { break '__value Option::None.unwrap() }
+//                     if false { break '__value (Option::None.unwrap()) }
 //                     if false { break '__cancelled }
 //                     BODY
 //                 } };
 //             }
 //             match () { () => EXPR }
 //         }
+//     or, where BODY never ends by itself (`-> !`), with in place of `return …`:
+//         { let __token = …; let __watch = …; CHECK if false { break '__cancelled } BODY }
 //     or, where the body has casts behind its leaf loops:
 //         {
 //             let __way1 = …;
 //             '__cancelled: {
 //                 return '__value: { {
 //                     let __token = …; let __watch = …; CHECK
-//                     if false { break '__value Option::None.unwrap() }
+//                     if false { break '__value (Option::None.unwrap()) }
 //                     if false { break '__cancelled }
 //                     BODY
 //                 } };
@@ -59,17 +61,20 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     if let Some(place) = entry {
         head.extend(check(frame, Kind::Entry, place));
     }
-    let value = match &frame.exit {
-        Exit::Expression(value) => Some(value),
+    let (value, never) = match &frame.exit {
+        Exit::Expression { value, never } => (Some(value), *never),
         _ if frame.open.iter().flatten().next().is_none() => return prepend(body, head),
-        _ => None,
+        _ => (None, false),
     };
     // Never run. They make reachable what stands behind, so that no lint finds that it is not where BODY never ends, or where
-    // nothing leaves it.
-    head.extend(quote_spanned! {span=>
-        if false { break '__value ::core::option::Option::unwrap(::core::option::Option::None) }
-        if false { break '__cancelled }
-    });
+    // nothing leaves it. In parentheses: syn, with which attributes below this one may read it, takes `'__value ::core` for a label
+    // and its colon.
+    if !never {
+        head.extend(quote_spanned! {span=>
+            if false { break '__value (::core::option::Option::unwrap(::core::option::Option::None)) }
+        });
+    }
+    head.extend(quote_spanned! {span=> if false { break '__cancelled } });
     prepend(body, head);
     // The body comes back as a block of its own, for its edition decides when its last temporaries drop, and the edition of a
     // labelled block is that of its label.
@@ -90,9 +95,14 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         quote_spanned! {span=> #private::strips::never() }
     };
     let (opened, settled) = open(frame, span);
+    let run = if never {
+        body.to_token_stream()
+    } else {
+        quote_spanned! {span=> return '__value: { #body }; }
+    };
     let whole = quote_spanned! {span=>
         #opened
-        '__cancelled: { return '__value: { #body }; }
+        '__cancelled: { #run }
         #settled
         #end
     };

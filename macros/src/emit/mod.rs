@@ -129,7 +129,7 @@ fn exit(frame: &Frame, watch: &TokenStream, site: &Literal, span: Span) -> Token
             let value = cancelled_value(frame, value, watch, site, span);
             quote_spanned! {span=> return #value; }
         }
-        Exit::Expression(_) => quote_spanned! {span=> break '__cancelled; },
+        Exit::Expression { .. } => quote_spanned! {span=> break '__cancelled; },
         Exit::Break => quote_spanned! {span=> break; },
         Exit::Unwind => quote_spanned! {span=> #private::unwind(#watch, #site); },
     }

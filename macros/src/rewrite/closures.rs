@@ -19,7 +19,7 @@ use crate::{casts, emit, moved, token};
 impl Rewriter<'_> {
     /// Visits a closure or an async block, in a frame of its own where it can have one.
     pub(super) fn visit_closure(&mut self, node: &mut Expr, mark: Option<(Args, Span)>) {
-        let returns = matches!(self.frame.exit, Exit::Return(_) | Exit::Expression(_));
+        let returns = matches!(self.frame.exit, Exit::Return(_) | Exit::Expression { .. });
         match (self.scope, mark) {
             (Scope::Skipped, _) => visit_mut::visit_expr_mut(self, node),
             (_, Some((args, _))) if args.skip.is_some() => {

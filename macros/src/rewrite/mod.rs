@@ -19,13 +19,13 @@ use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Block, Expr, ExprCall, ExprForLoop, Ident, Item, Lifetime, Local, Macro, Pat, Path,
-    ReturnType, Signature, Stmt, Type,
+    Signature, Stmt, Type,
 };
 
 pub(crate) use self::refusals::hidden_loop;
 use self::unchecked::Found;
 use crate::args::Args;
-use crate::decide::Exit;
+use crate::decide::{self, Exit};
 use crate::errors::Errors;
 use crate::frame::{Frame, Mark};
 use crate::leaf::Known;
@@ -164,10 +164,9 @@ fn whole(
     rewriter.near.checked = rewriter.frame.checks_entry();
     rewriter.known.parameters(signature);
     // What never returns has no value that could stand before what settles.
-    let returns =
-        !matches!(&signature.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
-    rewriter.frame.open =
-        (returns && casts::stand_behind_loops(|casts| casts.visit_block(body))).then(Vec::new);
+    rewriter.frame.open = (!decide::is_never(&signature.output)
+        && casts::stand_behind_loops(|casts| casts.visit_block(body)))
+    .then(Vec::new);
     rewriter.visit_block_mut(body);
     let unchecked = rewriter.unchecked;
     let frame = rewriter.frame;

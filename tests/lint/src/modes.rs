@@ -275,3 +275,20 @@ pub fn in_a_future(
         Ok(sum)
     })
 }
+
+/// A function that never returns.
+#[cancellable(on_cancel = return std::process::exit(1))]
+pub fn never_returns() -> ! {
+    loop {
+        std::thread::yield_now();
+    }
+}
+
+/// One that ends with a call that never returns.
+#[cancellable(on_cancel = return std::process::exit(1))]
+pub fn ends_with_a_call(numbers: &[u64]) -> ! {
+    for number in numbers {
+        std::hint::black_box(number);
+    }
+    std::process::exit(0)
+}

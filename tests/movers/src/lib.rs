@@ -3,7 +3,8 @@
 
 use proc_macro::TokenStream;
 use proc_macro2::{TokenStream as Tokens, TokenTree};
-use quote::quote;
+use quote::{ToTokens as _, quote};
+use syn::{ItemFn, parse_macro_input};
 
 /// Replaces the body of a function by what is made of it.
 fn moving(item: TokenStream, around: impl FnOnce(&TokenTree) -> Tokens) -> TokenStream {
@@ -66,4 +67,12 @@ pub fn into_loop(_: TokenStream, item: TokenStream) -> TokenStream {
         item,
         |body| quote! { for _ in 0..2 { if false { loop {} } #body } },
     )
+}
+
+/// Leaves a function as it is, but reads it: what stands below `#[cancellable]` does so with what that has made.
+#[proc_macro_attribute]
+pub fn reading(_: TokenStream, item: TokenStream) -> TokenStream {
+    parse_macro_input!(item as ItemFn)
+        .into_token_stream()
+        .into()
 }
