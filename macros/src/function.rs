@@ -326,6 +326,7 @@ fn function(
     let mut own = Errors::default();
     validate::signature(signature, &mut own);
     validate::again(signature, body, &mut own);
+    validate::gone(signature, body, &mut own);
     let parameters = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(input) => Some(input),
         FnArg::Receiver(_) => None,

@@ -5,7 +5,7 @@ use syn::{Abi, Block, Expr, LitStr, Signature, Stmt};
 
 use crate::args::Args;
 use crate::errors::Errors;
-use crate::moved::Moved;
+use crate::moved::{self, Moved};
 use crate::{rewrite, words};
 
 /// Reports a function that the attribute cannot be used on.
@@ -64,6 +64,17 @@ fn foreign(signature: &Signature) -> Option<&Abi> {
     let is_rust = |name: &LitStr| name.value() == "Rust";
     let abi = signature.abi.as_ref();
     abi.filter(|abi| !abi.name.as_ref().is_some_and(is_rust))
+}
+
+/// Reports a function whose body another attribute has put elsewhere.
+pub(crate) fn gone(signature: &Signature, body: &Block, errors: &mut Errors) {
+    if moved::is_gone(signature, body) {
+        let name = &signature.ident;
+        let message = format!(
+            "another attribute has put the body of `{name}` elsewhere, where it has no checks; put `#[cancellable]` above that attribute"
+        );
+        errors.at(name.span(), message);
+    }
 }
 
 /// Reports `yield_every` where nothing can be awaited.

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Block, Expr, ExprCall, Pat, Stmt};
+use syn::{Block, Expr, ExprCall, Item, Pat, Signature, Stmt};
 
 /// Whether a keyword (or any other token) was not written where it stands, but by an attribute or another procedural
 /// macro. Where there is no telling it was not.
@@ -29,6 +29,45 @@ pub(crate) fn is_put_around(node: &Expr) -> bool {
         || capture
             .as_ref()
             .is_some_and(|word| is_made_elsewhere("move", word.span))
+}
+
+/// Whether another macro has made this item in a function that begins at `start`, of the user's body perhaps.
+pub(crate) fn is_item_made_elsewhere(item: &Item, start: Span) -> bool {
+    let (word, keyword) = match item {
+        Item::Const(item) => ("const", item.const_token.span),
+        // It may bear the function's own signature.
+        Item::Fn(item) if is_at(item.sig.fn_token.span, start) => return true,
+        Item::Fn(item) => ("fn", item.sig.fn_token.span),
+        Item::Impl(item) => ("impl", item.impl_token.span),
+        Item::Mod(item) => ("mod", item.mod_token.span),
+        Item::Static(item) => ("static", item.static_token.span),
+        Item::Trait(item) => ("trait", item.trait_token.span),
+        _ => return false,
+    };
+    is_made_elsewhere(word, keyword)
+}
+
+/// Whether a token is the same, at its place in its file.
+fn is_at(one: Span, other: Span) -> bool {
+    if !proc_macro::is_available() {
+        return false;
+    }
+    let (one, other) = (one.unwrap(), other.unwrap());
+    (one.line(), one.column(), one.file()) == (other.line(), other.column(), other.file())
+}
+
+/// Whether another attribute has put the body of the user's function elsewhere: nothing that the user wrote is left of it.
+pub(crate) fn is_gone(signature: &Signature, body: &Block) -> bool {
+    is_made_elsewhere("{", body.brace_token.span.open())
+        && !is_made_elsewhere("fn", signature.fn_token.span)
+        && !is_in_part_written(body.to_token_stream())
+}
+
+fn is_in_part_written(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => is_in_part_written(group.stream()),
+        token => !is_made_elsewhere(&token.to_string(), token.span()),
+    })
 }
 
 /// Finds a loop or an await that the user wrote, in tokens made by another macro.

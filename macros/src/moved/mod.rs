@@ -21,7 +21,9 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAsync, Signature, Stmt};
 
 pub(crate) use self::another::refuse_another;
-pub(crate) use self::elsewhere::{is_made_elsewhere, is_put_around, users_stop};
+pub(crate) use self::elsewhere::{
+    is_gone, is_item_made_elsewhere, is_made_elsewhere, is_put_around, users_stop,
+};
 pub(crate) use self::future::{may_be_hidden, output};
 use self::returned::{Returned, Unseen};
 pub(crate) use self::shared::is_shared;

@@ -361,18 +361,13 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_item_mut(&mut self, node: &mut Item) {
-        match node {
-            Item::Verbatim(tokens) => self.refuse_unknown(tokens),
-            // Another attribute may have made a function of the body.
-            Item::Fn(function)
-                if self.scope != Scope::Skipped
-                    && moved::is_made_elsewhere("fn", function.sig.fn_token.span) =>
-            {
-                if let Some(place) = moved::users_stop(function.block.to_token_stream()) {
-                    self.refuse_lost(place);
-                }
-            }
-            _ => {}
+        if let Item::Verbatim(tokens) = node {
+            self.refuse_unknown(tokens);
+        } else if self.scope != Scope::Skipped
+            && moved::is_item_made_elsewhere(node, self.frame.start)
+            && let Some(place) = moved::users_stop(node.to_token_stream())
+        {
+            self.refuse_lost(place);
         }
     }
 

@@ -30,6 +30,38 @@ fn in_an_item() -> Result<(), Cancelled> {
     loop {}
 }
 
+#[into_item_of_the_same_signature]
+#[cancellable]
+fn in_an_item_of_the_same_signature() -> Result<(), Cancelled> {
+    loop {}
+}
+
+#[into_item_of_the_same_signature]
+#[cancellable]
+async fn in_a_future_of_the_same_signature() -> Result<(), Cancelled> {
+    std::future::pending::<()>().await;
+    Ok(())
+}
+
+#[into_method]
+#[cancellable]
+fn in_a_method() -> Result<(), Cancelled> {
+    loop {}
+}
+
+#[into_static]
+#[cancellable]
+fn in_a_static() -> Result<(), Cancelled> {
+    loop {}
+}
+
+#[into_sibling]
+#[cancellable]
+fn in_a_sibling() -> Result<(), Cancelled> {
+    for _ in 0..3 {}
+    Ok(())
+}
+
 #[into_macro_argument]
 #[cancellable]
 fn in_a_macro() -> Result<(), Cancelled> {

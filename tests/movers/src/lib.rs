@@ -51,6 +51,53 @@ pub fn into_item(_: TokenStream, item: TokenStream) -> TokenStream {
     )
 }
 
+/// Makes a function of the body that bears the signature of the first one, and calls that. The function takes nothing.
+#[proc_macro_attribute]
+pub fn into_item_of_the_same_signature(_: TokenStream, item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as ItemFn);
+    let ItemFn {
+        attrs, sig, block, ..
+    } = item;
+    let name = &sig.ident;
+    let end = sig.asyncness.map(|_| quote! { .await });
+    quote! { #(#attrs)* #sig { #sig #block #name() #end } }.into()
+}
+
+/// Makes a method of a trait of the body.
+#[proc_macro_attribute]
+pub fn into_method(_: TokenStream, item: TokenStream) -> TokenStream {
+    moving(item, |body| {
+        quote! {
+            trait Run { fn run(self) -> Result<(), ::safepoint::Cancelled>; }
+            impl Run for () { fn run(self) -> Result<(), ::safepoint::Cancelled> #body }
+            ().run()
+        }
+    })
+}
+
+/// Makes the value of a static variable of the body.
+#[proc_macro_attribute]
+pub fn into_static(_: TokenStream, item: TokenStream) -> TokenStream {
+    moving(item, |body| {
+        quote! {
+            static ONCE: ::std::sync::LazyLock<Result<(), ::safepoint::Cancelled>> = ::std::sync::LazyLock::new(|| #body);
+            ONCE.clone()
+        }
+    })
+}
+
+/// Makes a function beside the first one of the body.
+#[proc_macro_attribute]
+pub fn into_sibling(_: TokenStream, item: TokenStream) -> TokenStream {
+    let mut sibling = Tokens::new();
+    let rest = moving(item, |body| {
+        sibling = quote! { fn sibling() -> Result<(), ::safepoint::Cancelled> #body };
+        quote! { sibling() }
+    });
+    let rest = Tokens::from(rest);
+    quote! { #rest #sibling }.into()
+}
+
 /// Makes an argument of a macro of the body.
 #[proc_macro_attribute]
 pub fn into_macro_argument(_: TokenStream, item: TokenStream) -> TokenStream {
