@@ -135,7 +135,7 @@ pub(crate) fn cancellable(tokens: TokenStream, errors: &mut Errors) -> Args {
         );
     }
     args.invalid = !own.is_empty();
-    errors.append(own);
+    errors.append(&[], own);
     args
 }
 

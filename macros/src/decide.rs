@@ -32,8 +32,9 @@ pub(crate) enum Exit {
 /// What is returned on cancel.
 #[derive(Clone)]
 pub(crate) enum Value {
-    /// What the trait `FromCancelled` makes; a type that has none is an error there.
-    Converted(Span),
+    /// What the trait `FromCancelled` makes; a type that has none is an error there, and so is `None` from what gives a sequence,
+    /// if an alias hides it.
+    Converted { place: Span, sequence: bool },
     /// `()`.
     Unit,
     /// `Some(…)` of a type written `Option<Result<…>>`.
@@ -74,9 +75,10 @@ pub(crate) fn function_exit(
     }
     let ty = match moved::output(signature, moved) {
         Ok(ty) => ty,
-        Err(place) => return Some(Exit::Return(Value::Converted(place))),
+        Err(place) => return Some(Exit::Return(converted(place, false))),
     };
-    if signature.receiver().is_some() && ends_silently(&signature.ident, ty) {
+    let sequence = gives_a_sequence(signature);
+    if sequence && ends_silently(ty) {
         errors.at(
             ty.span(),
             "a cancelled sequence would look like one that has ended; return `Option<Result<…>>`, \
@@ -84,7 +86,7 @@ pub(crate) fn function_exit(
         );
         return None;
     }
-    errors.keep(returned(ty)).map(Exit::Return)
+    errors.keep(returned(ty, sequence)).map(Exit::Return)
 }
 
 /// Decides how the checks of a closure or an async block leave it.
@@ -98,8 +100,8 @@ pub(crate) fn closure_exit(
         return Some(exit);
     }
     match output {
-        ReturnType::Default => Some(Exit::Return(Value::Converted(start))),
-        ReturnType::Type(_, ty) => errors.keep(returned(ty)).map(Exit::Return),
+        ReturnType::Default => Some(Exit::Return(converted(start, false))),
+        ReturnType::Type(_, ty) => errors.keep(returned(ty, false)).map(Exit::Return),
     }
 }
 
@@ -120,7 +122,7 @@ pub(crate) fn is_never(output: &ReturnType) -> bool {
 }
 
 /// What a return type has for a cancellation, or an error where it clearly has nothing.
-fn returned(ty: &Type) -> syn::Result<Value> {
+fn returned(ty: &Type, sequence: bool) -> syn::Result<Value> {
     match peeled(ty) {
         Type::Never(never) => Err(syn::Error::new(
             never.bang_token.span,
@@ -132,36 +134,42 @@ fn returned(ty: &Type) -> syn::Result<Value> {
             "no value of an `impl` type can be made on cancel; return `Result<impl …, Cancelled>`, \
              or choose `on_cancel = return EXPR` or `on_cancel = unwind`",
         )),
-        ty => Ok(value(ty)),
+        ty => Ok(value(ty, sequence)),
     }
 }
 
-fn value(ty: &Type) -> Value {
-    let converted = || Value::Converted(ty.span());
+fn value(ty: &Type, sequence: bool) -> Value {
+    let inner = |inner| Box::new(value(inner, sequence));
     match named(ty) {
-        Some((name, Some(inner))) if name == "Option" && is_result(inner) => {
-            Value::Some(Box::new(value(inner)))
-        }
-        Some((name, Some(inner))) if name == "Poll" => Value::Ready(Box::new(value(inner))),
-        Some((name, Some(inner))) if name == "ControlFlow" && is_unit(inner) => {
+        Some((name, Some(ty))) if name == "Option" && is_result(ty) => Value::Some(inner(ty)),
+        Some((name, Some(ty))) if name == "Poll" => Value::Ready(inner(ty)),
+        Some((name, Some(ty))) if name == "ControlFlow" && is_unit(ty) => {
             Value::Break(Box::new(Value::Unit))
         }
         // Any other type is an error, and is made of ours.
-        Some((name, Some(inner))) if name == "ControlFlow" && has_a_way_out(inner) => {
-            Value::Break(Box::new(value(inner)))
+        Some((name, Some(ty))) if name == "ControlFlow" && has_a_way_out(ty) => {
+            Value::Break(inner(ty))
         }
-        _ => converted(),
+        _ => converted(ty.span(), sequence),
     }
 }
 
-/// Whether `None` from this method would be taken for the end of a sequence.
-fn ends_silently(method: &Ident, ty: &Type) -> bool {
-    let item = match named(ty) {
-        Some((name, Some(inner))) if name == "Poll" && method == "poll_next" => inner,
-        _ if method == "next" || method == "next_back" => ty,
-        _ => return false,
-    };
-    matches!(named(item), Some((name, Some(inner))) if name == "Option" && !is_result(inner))
+fn converted(place: Span, sequence: bool) -> Value {
+    Value::Converted { place, sequence }
+}
+
+/// Whether `None` from this method is taken for the end of a sequence.
+fn gives_a_sequence(signature: &Signature) -> bool {
+    const METHODS: [&str; 3] = ["next", "next_back", "poll_next"];
+    signature.receiver().is_some() && METHODS.iter().any(|name| signature.ident == name)
+}
+
+fn ends_silently(ty: &Type) -> bool {
+    match named(ty) {
+        Some((name, Some(item))) if name == "Poll" => ends_silently(item),
+        Some((name, Some(item))) => name == "Option" && !is_result(item),
+        _ => false,
+    }
 }
 
 fn is_result(ty: &Type) -> bool {

@@ -1,29 +1,40 @@
 //! All errors of one run, together.
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::Attribute;
 
 /// Collects errors so that a user sees all of them at once.
 #[derive(Default)]
 pub(crate) struct Errors {
-    all: Option<syn::Error>,
+    all: Vec<Error>,
+}
+
+struct Error {
+    error: syn::Error,
+    /// The `#[cfg(…)]` of what it is about: where that is left out, nothing is wrong.
+    cfgs: Vec<Attribute>,
 }
 
 impl Errors {
     pub(crate) fn push(&mut self, error: syn::Error) {
-        match &mut self.all {
-            Some(all) => all.combine(error),
-            None => self.all = Some(error),
-        }
+        self.all.extend(error.into_iter().map(|error| Error {
+            error,
+            cfgs: Vec::new(),
+        }));
     }
 
     pub(crate) fn at(&mut self, span: Span, message: impl std::fmt::Display) {
         self.push(syn::Error::new(span, message));
     }
 
-    pub(crate) fn append(&mut self, other: Self) {
-        if let Some(error) = other.all {
-            self.push(error);
-        }
+    /// Appends what is wrong with a part that has these attributes.
+    pub(crate) fn append(&mut self, attributes: &[Attribute], other: Self) {
+        let cfgs = attributes.iter().filter(|it| it.path().is_ident("cfg"));
+        self.all.extend(other.all.into_iter().map(|mut error| {
+            error.cfgs.extend(cfgs.clone().cloned());
+            error
+        }));
     }
 
     /// Keeps the value of a result, or its error.
@@ -32,12 +43,14 @@ impl Errors {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_none()
+        self.all.is_empty()
     }
 
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.all
-            .map(|error| error.to_compile_error())
-            .unwrap_or_default()
+        let all = self.all.into_iter().map(|Error { error, cfgs }| {
+            let error = error.into_compile_error();
+            quote! { #(#cfgs)* #error }
+        });
+        all.collect()
     }
 }

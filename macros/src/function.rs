@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
@@ -15,7 +15,7 @@ use crate::args::{self, Args};
 use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::token::Source;
-use crate::{captured, decide, emit, expectations, marks, moved, rewrite, token, validate, words};
+use crate::{captured, decide, emit, expectations, marks, moved, rewrite, token, validate};
 
 /// Expands the attribute. The item comes back whatever happens (S9).
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -181,19 +181,25 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
                 errors,
             ),
             Item::Impl(item) => {
-                if let Some(args) = inherited(&mut item.attrs, args, errors) {
-                    impl_items(item, &args, errors);
+                let mut own = Errors::default();
+                if let Some(args) = inherited(&mut item.attrs, args, &mut own) {
+                    impl_items(item, &args, &mut own);
                 }
+                errors.append(&item.attrs, own);
             }
             Item::Trait(item) => {
-                if let Some(args) = inherited(&mut item.attrs, args, errors) {
-                    trait_items(item, &args, errors);
+                let mut own = Errors::default();
+                if let Some(args) = inherited(&mut item.attrs, args, &mut own) {
+                    trait_items(item, &args, &mut own);
                 }
+                errors.append(&item.attrs, own);
             }
             Item::Mod(item) => {
-                if let Some(args) = inherited(&mut item.attrs, args, errors) {
-                    module_items(item, &args, errors);
+                let mut own = Errors::default();
+                if let Some(args) = inherited(&mut item.attrs, args, &mut own) {
+                    module_items(item, &args, &mut own);
                 }
+                errors.append(&item.attrs, own);
             }
             // What defines a macro makes no items.
             Item::Macro(item) if item.ident.is_none() => {
@@ -207,14 +213,14 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
 
 /// Reports a function among what is given to a macro, unless that is left out.
 fn made_by_macro(attributes: &mut Vec<Attribute>, item: &Macro, errors: &mut Errors) {
-    if take_conditional(attributes, errors) {
-        return;
-    }
+    let mut own = Errors::default();
+    let conditional = take_conditional(attributes, &mut own);
     if marks::among(attributes).skip {
         attributes.retain(|attribute| !names_cancellable(attribute));
-    } else {
-        validate::item_macro(item.tokens.clone(), errors);
+    } else if !conditional {
+        validate::item_macro(item.tokens.clone(), &mut own);
     }
+    errors.append(attributes, own);
 }
 
 /// Reports a loop in a member that syn does not know: it may be one of a function.
@@ -237,16 +243,16 @@ fn member(
     errors: &mut Errors,
 ) {
     let own = attributes.iter().any(names_cancellable);
-    let Some(args) = inherited(attributes, container, errors) else {
-        return;
-    };
-    let Some(body) = body else {
-        if own {
-            errors.at(
-                signature.ident.span(),
-                "`#[cancellable]` needs a function with a body; remove it here",
-            );
-        }
+    let mut wrong = Errors::default();
+    let args = inherited(attributes, container, &mut wrong);
+    if own && args.is_some() && body.is_none() {
+        wrong.at(
+            signature.ident.span(),
+            "`#[cancellable]` needs a function with a body; remove it here",
+        );
+    }
+    errors.append(attributes, wrong);
+    let (Some(args), Some(body)) = (args, body) else {
         return;
     };
     if own || !validate::is_left_alone(signature) {
@@ -279,10 +285,7 @@ fn inherited(
 fn take_conditional(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
     let all = attributes.len();
     attributes.retain(|attribute| {
-        let conditional = attribute.path().is_ident("cfg_attr")
-            && words::any(behind_the_condition(attribute), &|word| {
-                word == "cancellable"
-            });
+        let conditional = marks::is_conditional(attribute, "cancellable");
         if conditional {
             errors.at(
                 attribute.path().span(),
@@ -293,17 +296,6 @@ fn take_conditional(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> boo
         !conditional
     });
     attributes.len() < all
-}
-
-fn behind_the_condition(attribute: &Attribute) -> TokenStream {
-    let given = attribute
-        .meta
-        .require_list()
-        .map(|list| list.tokens.clone());
-    let is_comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
-    let tokens = given.unwrap_or_default().into_iter();
-    tokens.skip_while(|token| !is_comma(token)).collect()
 }
 
 fn names_cancellable(attribute: &Attribute) -> bool {
@@ -360,5 +352,5 @@ fn function(
             }
         }
     }
-    errors.append(own);
+    errors.append(attributes, own);
 }

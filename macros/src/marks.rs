@@ -3,7 +3,7 @@
 //! They are no attributes that the compiler knows, so they are taken out wherever they are found, in bodies that
 //! are otherwise left as they are too.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
@@ -11,6 +11,7 @@ use syn::{Arm, Attribute, Block, Expr, FieldValue, Meta, Pat, Path, Type};
 
 use crate::args::{self, Args};
 use crate::errors::Errors;
+use crate::words;
 
 /// What the marks of one expression, statement or item say.
 #[derive(Default)]
@@ -131,10 +132,36 @@ fn read(attribute: &Attribute, marks: &mut Marks, errors: &mut Errors) -> bool {
         }
         let args = args::cancellable(arguments(attribute, errors), errors);
         marks.cancellable = Some((args, span));
+    } else if ["checkpoint", "cancellable"]
+        .iter()
+        .any(|name| is_conditional(attribute, name))
+    {
+        errors.at(
+            span,
+            "whether this mark is there is not known yet; write it without `cfg_attr`, or write the function twice, \
+             each time under its own `cfg`",
+        );
     } else {
         return false;
     }
     true
+}
+
+/// Whether an attribute is `#[cfg_attr(…, NAME)]`.
+pub(crate) fn is_conditional(attribute: &Attribute, name: &str) -> bool {
+    attribute.path().is_ident("cfg_attr")
+        && words::any(behind_the_condition(attribute), &|word| word == name)
+}
+
+fn behind_the_condition(attribute: &Attribute) -> TokenStream {
+    let given = attribute
+        .meta
+        .require_list()
+        .map(|list| list.tokens.clone());
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
+    let tokens = given.unwrap_or_default().into_iter();
+    tokens.skip_while(|token| !is_comma(token)).collect()
 }
 
 fn arguments(attribute: &Attribute, errors: &mut Errors) -> TokenStream {

@@ -144,12 +144,16 @@ fn cancelled_value(
 ) -> TokenStream {
     let inner = |inner| cancelled_value(frame, inner, watch, site, span);
     match value {
-        Value::Converted(ty) => {
+        Value::Converted { place, sequence } => {
             // At the return type, for that is what must change; and always at the same place, for the compiler
             // reports one error for one place, however many checks there are.
-            let span = inserted(*ty);
+            let span = inserted(*place);
             let private = private(frame.krate(), span);
-            quote_spanned! {span=> #private::FromCancelled::leave(#watch, #site) }
+            if *sequence {
+                quote_spanned! {span=> #private::NeverNone::leave_sequence(#watch, #site) }
+            } else {
+                quote_spanned! {span=> #private::FromCancelled::leave(#watch, #site) }
+            }
         }
         Value::Unit => quote_spanned! {span=> () },
         Value::Some(value) => {

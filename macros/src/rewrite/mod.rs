@@ -18,8 +18,8 @@ use quote::ToTokens as _;
 use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Block, Expr, ExprCall, ExprForLoop, Ident, Item, Lifetime, Local, Macro, Pat, Path,
-    Signature, Stmt, Type,
+    Arm, Attribute, Block, Expr, ExprCall, ExprForLoop, Ident, Item, Lifetime, Local, Macro, Pat,
+    Path, Signature, Stmt, Type,
 };
 
 pub(crate) use self::refusals::hidden_loop;
@@ -243,6 +243,17 @@ impl<'e> Rewriter<'e> {
         self.known = known;
     }
 
+    /// Visits what has these attributes: where `#[cfg]` leaves it out, nothing is wrong with it.
+    fn with_attributes(&mut self, attributes: &[Attribute], visit: impl FnOnce(&mut Self)) {
+        if attributes.is_empty() {
+            return visit(self);
+        }
+        let outer = mem::take(self.errors);
+        visit(self);
+        let inner = mem::replace(self.errors, outer);
+        self.errors.append(attributes, inner);
+    }
+
     fn unless_skipped(&mut self, marks: &Marks, visit: impl FnOnce(&mut Self)) {
         let scope = if marks.skip {
             Scope::Skipped
@@ -303,14 +314,27 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_stmt_mut(&mut self, node: &mut Stmt) {
-        let marks = match node {
-            Stmt::Local(node) => marks::take(&mut node.attrs, self.errors),
-            Stmt::Macro(node) => marks::take(&mut node.attrs, self.errors),
-            Stmt::Expr(node, _) => marks::take_from_statement(node, self.errors),
-            Stmt::Item(_) => Marks::default(),
+        let attributes = match node {
+            Stmt::Local(node) => node.attrs.clone(),
+            Stmt::Macro(node) => node.attrs.clone(),
+            Stmt::Expr(node, _) => marks::attributes(node).map_or_else(Vec::new, |it| it.clone()),
+            Stmt::Item(_) => Vec::new(),
         };
-        self.refuse(&marks, false, false);
-        self.unless_skipped(&marks, |this| visit_mut::visit_stmt_mut(this, node));
+        self.with_attributes(&attributes, |this| {
+            let marks = match node {
+                Stmt::Local(node) => marks::take(&mut node.attrs, this.errors),
+                Stmt::Macro(node) => marks::take(&mut node.attrs, this.errors),
+                Stmt::Expr(node, _) => marks::take_from_statement(node, this.errors),
+                Stmt::Item(_) => Marks::default(),
+            };
+            this.refuse(&marks, false, false);
+            this.unless_skipped(&marks, |this| visit_mut::visit_stmt_mut(this, node));
+        });
+    }
+
+    fn visit_arm_mut(&mut self, node: &mut Arm) {
+        let attributes = node.attrs.clone();
+        self.with_attributes(&attributes, |this| visit_mut::visit_arm_mut(this, node));
     }
 
     fn visit_block_mut(&mut self, node: &mut Block) {

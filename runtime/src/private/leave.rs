@@ -60,3 +60,33 @@ impl<T: FromCancelled> FromCancelled for Poll<T> {
         Poll::Ready(T::from_cancelled(cancelled))
     }
 }
+
+/// A return type of `next` and the like, where `None` would be taken for the end of the sequence.
+#[diagnostic::on_unimplemented(
+    message = "a cancelled call cannot return `{Self}` from what gives the next of a sequence",
+    label = "this checkpoint has no value of `{Self}` to return; `None` would look like the sequence's end",
+    note = "return `Option<Result<_, E>>` or `Result<_, E>`, written as such, for an alias hides it, and write `impl From<Cancelled> for E`",
+    note = "or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`"
+)]
+pub trait NeverNone: FromCancelled {
+    /// [`FromCancelled::leave`].
+    #[inline]
+    fn leave_sequence<C: Checkpoint>(at: C, site: &'static str) -> Self
+    where
+        Self: Sized,
+    {
+        Self::leave(at, site)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: From<Cancelled>> NeverNone for Result<T, E> {}
+
+#[diagnostic::do_not_recommend]
+impl NeverNone for () {}
+
+#[diagnostic::do_not_recommend]
+impl<B: From<Cancelled>, C> NeverNone for ControlFlow<B, C> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: NeverNone> NeverNone for Poll<T> {}

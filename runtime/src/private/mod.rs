@@ -19,7 +19,7 @@ pub use self::{
         Handle, HoistHandle, HoistNothing, HoistOwn, HoistPlace, HoistReference, HoistValue, Place,
         ToMove, Token, Value,
     },
-    leave::FromCancelled,
+    leave::{FromCancelled, NeverNone},
     named::{ByItsName, NamesNoToken, NamesToken, Parameter},
     race::{
         Awaitable, Awaited, NoFuture, Race, Ticking, UnlessPanicking, YieldNow, awaited, yield_now,
