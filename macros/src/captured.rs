@@ -1,32 +1,66 @@
-//! Blocks that a `macro_rules!` macro has captured, such as `$b:block`: the compiler hands them on in groups without
-//! delimiters, and lets them stand where a block does; syn takes them for operands alone.
+//! Blocks and statements that a `macro_rules!` macro has captured, such as `$b:block` and `$s:stmt`: the compiler hands them on in
+//! groups without delimiters, and lets them stand where a block or a statement does; syn takes them for operands alone.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 
-/// The tokens with such blocks taken out of their groups.
+use crate::emit;
+
+/// The tokens with such blocks and statements taken out of their groups.
 pub(crate) fn released(tokens: TokenStream) -> TokenStream {
-    tokens.into_iter().map(released_tree).collect()
+    let mut tokens = tokens.into_iter().peekable();
+    let mut all = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => all.extend(released_group(&group, tokens.peek())),
+            token => all.extend([token]),
+        }
+    }
+    all
 }
 
-fn released_tree(tree: TokenTree) -> TokenTree {
-    let TokenTree::Group(group) = tree else {
-        return tree;
-    };
+fn released_group(group: &Group, next: Option<&TokenTree>) -> TokenStream {
     let inner = released(group.stream());
-    if group.delimiter() == Delimiter::None
-        && let Some(block) = only_block(inner.clone())
-    {
-        return block;
+    if group.delimiter() == Delimiter::None {
+        let tokens: Vec<TokenTree> = inner.clone().into_iter().collect();
+        match &tokens[..] {
+            [TokenTree::Ident(word), ..] if word == "let" => {
+                let ended = matches!(next, Some(TokenTree::Punct(end)) if end.as_char() == ';');
+                let mut end = Punct::new(';', Spacing::Alone);
+                end.set_span(emit::inserted(group.span()));
+                let end = (!ended).then_some(TokenTree::Punct(end));
+                return inner.into_iter().chain(end).collect();
+            }
+            [TokenTree::Group(block)] if block.delimiter() == Delimiter::Brace => return inner,
+            [first, .., TokenTree::Group(block)]
+                if block.delimiter() == Delimiter::Brace
+                    && begins_a_block(first)
+                    && begins(next) =>
+            {
+                return inner;
+            }
+            _ => {}
+        }
     }
     let mut outer = Group::new(group.delimiter(), inner);
     outer.set_span(group.span());
-    TokenTree::Group(outer)
+    TokenTree::Group(outer).into()
 }
 
-fn only_block(tokens: TokenStream) -> Option<TokenTree> {
-    let mut tokens = tokens.into_iter();
-    let first = tokens.next()?;
-    let alone = tokens.next().is_none();
-    let braced = matches!(&first, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-    (alone && braced).then_some(first)
+/// Whether what begins with this and ends with a block needs no `;` behind it as a statement.
+fn begins_a_block(first: &TokenTree) -> bool {
+    const WORDS: [&str; 6] = ["for", "if", "loop", "match", "unsafe", "while"];
+    match first {
+        TokenTree::Ident(word) => WORDS.iter().any(|it| word == it),
+        TokenTree::Punct(label) => label.as_char() == '\'',
+        _ => false,
+    }
+}
+
+/// Whether a statement may begin here, and nothing goes on.
+fn begins(next: Option<&TokenTree>) -> bool {
+    match next {
+        Some(TokenTree::Ident(word)) => word != "as" && word != "else",
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::None,
+        _ => false,
+    }
 }

@@ -107,6 +107,35 @@ fn captured_blocks_stand_where_blocks_do() {
     assert_eq!(count_checkpoints(captured), 1 + 3 + 3 + 3);
 }
 
+/// And a captured statement where a statement does, with a `;` of its own or without.
+#[test]
+fn captured_statements_stand_where_statements_do() {
+    macro_rules! annotated {
+        ($name:ident, $value:expr, $declared:stmt, $again:stmt, $($statement:stmt)*) => {
+            #[cancellable]
+            fn $name() -> Result<u32, Cancelled> {
+                $declared
+                $again;
+                $($statement)*
+                Ok($value)
+            }
+        };
+    }
+    annotated!(
+        captured,
+        sum,
+        let mut sum = 3,
+        let last = touch(2),
+        for n in 0..last { sum += touch(n); }
+        while sum < 5 { sum += touch(1); }
+        'a: loop { sum += touch(1); break 'a }
+        if sum > 3 { sum += touch(1); }
+    );
+    assert_eq!(captured().unwrap(), 7);
+    // Entry, a `for` of two, a `while` of one, a `loop` of one.
+    assert_eq!(count_checkpoints(captured), 1 + 3 + 2 + 1);
+}
+
 #[test]
 fn nested_items_are_not_looked_into() {
     #[cancellable]
