@@ -230,9 +230,14 @@ fn read_one<T>(
             format!("`{name}` needs a value; write `{name} = …` with {takes}"),
         ));
     }
-    input.parse::<Token![=]>()?;
+    let equals = input.parse::<Token![=]>()?;
     let wrong = format!("`{name}` takes {takes}");
-    let value = input.span();
+    // What is missing is missing there.
+    let value = if input.is_empty() || input.peek(Token![,]) {
+        equals.span
+    } else {
+        input.span()
+    };
     (key.read)(input, name.span(), args).map_err(|_| syn::Error::new(value, &wrong))?;
     if let Some(next) = next_argument(input, table) {
         let message = format!("a comma is missing; write `, {next}`");

@@ -175,6 +175,26 @@ fn losing_future_is_dropped_before_the_locals() {
     assert_eq!(log.into_inner(), ["future", "local"]);
 }
 
+/// As the error for a mark on all of it says.
+#[test]
+fn marked_block_in_parentheses_may_be_awaited_at_once() {
+    #[cancellable(every = 1)]
+    async fn waits() -> Result<u32, Cancelled> {
+        let turns = (#[cancellable]
+        async {
+            let mut turns = 0;
+            for _ in 0..3 {
+                turns += 1;
+            }
+            Ok::<u32, Cancelled>(turns)
+        })
+        .await?;
+        Ok(turns)
+    }
+    // Two entries, three turns, and the check that finds the end.
+    assert_eq!(sites(|| run(waits())).len(), 6);
+}
+
 fn is_send<T: Send>(value: T) -> T {
     value
 }

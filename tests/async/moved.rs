@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use futures::future::{BoxFuture, FutureExt as _, LocalBoxFuture};
-use safepoint::{CancelToken, Cancelled, cancellable};
+use safepoint::{CancelSource, CancelToken, Cancelled, cancellable};
 use tracing::instrument;
 
 use crate::support::{cancelled_at, cancelled_while_pending, run, stops_in_loop};
@@ -429,4 +429,31 @@ fn optional(limit: u32) -> LocalBoxFuture<'static, Option<Result<u32, Cancelled>
 fn value_is_that_of_the_futures_output() {
     assert!(run(optional(1)).is_none());
     assert!(cancelled_at(2, || run(optional(1))).unwrap().is_err());
+}
+
+#[async_trait]
+trait TakesToken {
+    async fn turns_until(&self, token: CancelToken) -> Result<u32, Cancelled>;
+}
+
+/// Nothing but the attribute looks at the token, which is then no unused variable.
+#[async_trait]
+impl TakesToken for EachMethod {
+    #[cancellable]
+    async fn turns_until(&self, token: CancelToken) -> Result<u32, Cancelled> {
+        let mut turns = 0;
+        for _ in 0..3 {
+            turns += ready(1).await;
+        }
+        Ok(turns)
+    }
+}
+
+#[test]
+fn token_that_async_trait_binds_again() {
+    let source = CancelSource::new();
+    let turns = || run(EachMethod.turns_until(source.token()));
+    assert_eq!(turns().unwrap(), 3);
+    source.cancel();
+    assert!(turns().is_err());
 }

@@ -8,6 +8,7 @@ use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token};
 use super::{Kind, block, check, inserted, prepend, private, strips::open, verbatim};
 use crate::decide::Exit;
 use crate::frame::{Frame, Mark};
+use crate::moved;
 use crate::token::Source;
 
 // Input:  { BODY }
@@ -63,7 +64,7 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     }
     let (value, never) = match &frame.exit {
         Exit::Expression { value, never } => (Some(value), *never),
-        _ if frame.open.iter().flatten().next().is_none() => return prepend(body, head),
+        _ if frame.open.iter().flatten().next().is_none() => return put(frame, head, body),
         _ => (None, false),
     };
     // Never run. They make reachable what stands behind, so that no lint finds that it is not where BODY never ends, or where
@@ -75,7 +76,7 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         });
     }
     head.extend(quote_spanned! {span=> if false { break '__cancelled } });
-    prepend(body, head);
+    put(frame, head, body);
     // The body comes back as a block of its own, for its edition decides when its last temporaries drop, and the edition of a
     // labelled block is that of its label.
     let end = if let Some(value) = value {
@@ -107,6 +108,29 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         #end
     };
     body.stmts = vec![verbatim(whole)];
+}
+
+/// At the head, or behind what `async_trait` puts there: `let token = token;` would make a variable that nothing uses of one that we use.
+fn put(frame: &Frame, head: TokenStream, body: &mut Block) {
+    let again = match &frame.source {
+        Source::Parameter(name) => body.stmts.iter().position(|it| binds_again(it, name)),
+        _ => None,
+    };
+    match again {
+        Some(last) => body.stmts.insert(last + 1, verbatim(head)),
+        None => prepend(body, head),
+    }
+}
+
+/// `let NAME = NAME;`, made by another macro.
+fn binds_again(statement: &Stmt, name: &Ident) -> bool {
+    let Stmt::Local(local) = statement else {
+        return false;
+    };
+    let value = local.init.as_ref().map(|init| &*init.expr);
+    matches!(&local.pat, Pat::Ident(bound) if bound.ident == *name)
+        && matches!(value, Some(Expr::Path(value)) if value.path.is_ident(name))
+        && moved::is_made_elsewhere("let", local.let_token.span)
 }
 
 // Output: if false {

@@ -255,7 +255,7 @@ impl<'e> Rewriter<'e> {
     }
 
     fn unless_skipped(&mut self, marks: &Marks, visit: impl FnOnce(&mut Self)) {
-        let scope = if marks.skip {
+        let scope = if marks.skip || marks.cancellable.is_some() {
             Scope::Skipped
         } else {
             self.scope
@@ -286,7 +286,9 @@ impl VisitMut for Rewriter<'_> {
         let on_loop = matches!(node, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_));
         let on_closure = matches!(node, Expr::Closure(_) | Expr::Async(_));
         self.refuse(&marks, on_loop, on_closure);
-        let scope = if marks.skip {
+        // One mistake is one error: a mark that stands wrong may be meant for what is inside.
+        let misplaced = marks.cancellable.is_some() && !on_closure;
+        let scope = if marks.skip || misplaced {
             Scope::Skipped
         } else {
             self.scope

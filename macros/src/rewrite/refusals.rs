@@ -21,7 +21,11 @@ impl Rewriter<'_> {
             );
         }
         if let Some((_, span)) = marks.cancellable.as_ref().filter(|_| !on_closure) {
-            self.errors.at(*span, "inside a function `#[cancellable]` marks a closure or an async block; put it on one");
+            self.errors.at(
+                *span,
+                "inside a function `#[cancellable]` marks a closure or an async block; put it on one, with parentheses \
+                 around both where more follows: `(#[cancellable] async { … }).await`",
+            );
         }
     }
 
