@@ -179,7 +179,12 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        let to = to.join(entry.file_name());
+        let name = entry.file_name();
+        // One of another toolchain would be asked for, which nobody else has.
+        if name.to_string_lossy().starts_with("rust-toolchain") {
+            continue;
+        }
+        let to = to.join(name);
         if entry.file_type()?.is_dir() {
             copy(&entry.path(), &to)?;
         } else {
