@@ -58,7 +58,11 @@ fn is_at(one: Span, other: Span) -> bool {
 
 /// Whether another attribute has put the body of the user's function elsewhere: nothing that the user wrote is left of it.
 pub(crate) fn is_gone(signature: &Signature, body: &Block) -> bool {
-    is_made_elsewhere("{", body.brace_token.span.open())
+    // What has come through another attribute may have the span of the whole for that of its brace.
+    let brace = body.brace_token.span.open().source_text();
+    let is_written = |brace: String| brace.starts_with('{');
+    !body.stmts.is_empty()
+        && !brace.is_none_or(is_written)
         && !is_made_elsewhere("fn", signature.fn_token.span)
         && !is_in_part_written(body.to_token_stream())
 }

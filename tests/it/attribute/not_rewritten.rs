@@ -147,6 +147,9 @@ fn nested_items_are_not_looked_into() {
             }
             sum
         }
+        // Has passed through the attribute above, and is none whose body that has put elsewhere.
+        #[cancellable]
+        fn nothing() {}
         struct Local;
         impl Local {
             fn method(&self) -> u32 {
@@ -155,9 +158,11 @@ fn nested_items_are_not_looked_into() {
                 }
             }
         }
+        nothing();
         Ok(inner() + Local.method())
     }
-    assert_eq!(count_checkpoints(outer), 1);
+    // Its own, and that of `nothing`.
+    assert_eq!(count_checkpoints(outer), 2);
 }
 
 /// Spins ten times in a function of this name.
