@@ -9,11 +9,17 @@ use crate::emit;
 pub(crate) fn released(tokens: TokenStream) -> TokenStream {
     let mut tokens = tokens.into_iter().peekable();
     let mut all = TokenStream::new();
+    let mut behind_a_bang = false;
     while let Some(token) = tokens.next() {
+        let bang = matches!(&token, TokenTree::Punct(bang) if bang.as_char() == '!');
         match token {
-            TokenTree::Group(group) => all.extend(released_group(&group, tokens.peek())),
+            // What a macro is given is for that to read.
+            TokenTree::Group(group) if !behind_a_bang => {
+                all.extend(released_group(&group, tokens.peek()));
+            }
             token => all.extend([token]),
         }
+        behind_a_bang = bang;
     }
     all
 }
@@ -22,7 +28,7 @@ fn released_group(group: &Group, next: Option<&TokenTree>) -> TokenStream {
     let inner = released(group.stream());
     if group.delimiter() == Delimiter::None {
         let tokens: Vec<TokenTree> = inner.clone().into_iter().collect();
-        match &tokens[..] {
+        match behind_attributes(&tokens) {
             [TokenTree::Ident(word), ..] if word == "let" => {
                 let ended = matches!(next, Some(TokenTree::Punct(end)) if end.as_char() == ';');
                 let mut end = Punct::new(';', Spacing::Alone);
@@ -46,6 +52,15 @@ fn released_group(group: &Group, next: Option<&TokenTree>) -> TokenStream {
     TokenTree::Group(outer).into()
 }
 
+fn behind_attributes(mut tokens: &[TokenTree]) -> &[TokenTree] {
+    while let [TokenTree::Punct(hash), TokenTree::Group(_), rest @ ..] = tokens
+        && hash.as_char() == '#'
+    {
+        tokens = rest;
+    }
+    tokens
+}
+
 /// Whether what begins with this and ends with a block needs no `;` behind it as a statement.
 fn begins_a_block(first: &TokenTree) -> bool {
     const WORDS: [&str; 6] = ["for", "if", "loop", "match", "unsafe", "while"];
@@ -60,7 +75,11 @@ fn begins_a_block(first: &TokenTree) -> bool {
 fn begins(next: Option<&TokenTree>) -> bool {
     match next {
         Some(TokenTree::Ident(word)) => word != "as" && word != "else",
-        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::None,
-        _ => false,
+        Some(TokenTree::Group(group)) => {
+            matches!(group.delimiter(), Delimiter::None | Delimiter::Brace)
+        }
+        Some(TokenTree::Punct(start)) => matches!(start.as_char(), '\'' | '#'),
+        Some(TokenTree::Literal(_)) => true,
+        None => false,
     }
 }

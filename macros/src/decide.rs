@@ -148,7 +148,7 @@ fn value(ty: &Type, sequence: bool) -> Value {
         }
         // Any other type is an error, and is made of ours.
         Some((name, Some(ty))) if name == "ControlFlow" && has_a_way_out(ty) => {
-            Value::Break(inner(ty))
+            Value::Break(Box::new(value(ty, false)))
         }
         _ => converted(ty.span(), sequence),
     }

@@ -3,15 +3,15 @@
 //! They are no attributes that the compiler knows, so they are taken out wherever they are found, in bodies that
 //! are otherwise left as they are too.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Arm, Attribute, Block, Expr, FieldValue, Meta, Pat, Path, Type};
+use syn::{Arm, Attribute, Block, Expr, FieldValue, Meta, Pat, Path, Token, Type};
 
 use crate::args::{self, Args};
 use crate::errors::Errors;
-use crate::words;
 
 /// What the marks of one expression, statement or item say.
 #[derive(Default)]
@@ -141,27 +141,23 @@ fn read(attribute: &Attribute, marks: &mut Marks, errors: &mut Errors) -> bool {
             "whether this mark is there is not known yet; write it without `cfg_attr`, or write the function twice, \
              each time under its own `cfg`",
         );
+        // That is error enough.
+        marks.skip = true;
     } else {
         return false;
     }
     true
 }
 
-/// Whether an attribute is `#[cfg_attr(…, NAME)]`.
+/// Whether an attribute is `#[cfg_attr(…, NAME)]`, by the last word of a path there.
 pub(crate) fn is_conditional(attribute: &Attribute, name: &str) -> bool {
-    attribute.path().is_ident("cfg_attr")
-        && words::any(behind_the_condition(attribute), &|word| word == name)
-}
-
-fn behind_the_condition(attribute: &Attribute) -> TokenStream {
-    let given = attribute
-        .meta
-        .require_list()
-        .map(|list| list.tokens.clone());
-    let is_comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
-    let tokens = given.unwrap_or_default().into_iter();
-    tokens.skip_while(|token| !is_comma(token)).collect()
+    if !attribute.path().is_ident("cfg_attr") {
+        return false;
+    }
+    let given = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let names =
+        |given: &Meta| matches!(given.path().segments.last(), Some(last) if last.ident == name);
+    given.is_ok_and(|given| given.iter().skip(1).any(names))
 }
 
 fn arguments(attribute: &Attribute, errors: &mut Errors) -> TokenStream {

@@ -47,7 +47,7 @@ pub(crate) fn is_item_made_elsewhere(item: &Item, start: Span) -> bool {
     is_made_elsewhere(word, keyword)
 }
 
-/// Whether a token is the same, at its place in its file.
+/// Whether two tokens are the same one, which stands in a file once.
 fn is_at(one: Span, other: Span) -> bool {
     if !proc_macro::is_available() {
         return false;
@@ -56,22 +56,29 @@ fn is_at(one: Span, other: Span) -> bool {
     (one.line(), one.column(), one.file()) == (other.line(), other.column(), other.file())
 }
 
-/// Whether another attribute has put the body of the user's function elsewhere: nothing that the user wrote is left of it.
+/// Whether another attribute has put the body of the user's function elsewhere: nothing that the user wrote is left of it, but for
+/// what is taken from the signature, such as the names of parameters.
 pub(crate) fn is_gone(signature: &Signature, body: &Block) -> bool {
-    // What has come through another attribute may have the span of the whole for that of its brace.
-    let brace = body.brace_token.span.open().source_text();
-    let is_written = |brace: String| brace.starts_with('{');
-    !body.stmts.is_empty()
-        && !brace.is_none_or(is_written)
-        && !is_made_elsewhere("fn", signature.fn_token.span)
-        && !is_in_part_written(body.to_token_stream())
+    if !is_made_elsewhere("{", body.brace_token.span.open())
+        || is_made_elsewhere("fn", signature.fn_token.span)
+    {
+        return false;
+    }
+    let body = leaves(body.to_token_stream());
+    let signature = leaves(signature.to_token_stream());
+    let is_taken = |token: &TokenTree| signature.iter().any(|it| is_at(it.span(), token.span()));
+    let is_made = |token: &TokenTree| is_made_elsewhere(&token.to_string(), token.span());
+    // Nothing is lost of an empty one. Its brace may look made where the function has come through an attribute above.
+    !body.is_empty() && body.iter().all(|token| is_made(token) || is_taken(token))
 }
 
-fn is_in_part_written(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => is_in_part_written(group.stream()),
-        token => !is_made_elsewhere(&token.to_string(), token.span()),
-    })
+/// All tokens but delimiters.
+fn leaves(tokens: TokenStream) -> Vec<TokenTree> {
+    let leaves = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => leaves(group.stream()),
+        token => vec![token],
+    });
+    leaves.collect()
 }
 
 /// Finds a loop or an await that the user wrote, in tokens made by another macro.

@@ -18,8 +18,8 @@ use quote::ToTokens as _;
 use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprCall, ExprForLoop, Ident, Item, Lifetime, Local, Macro, Pat,
-    Path, Signature, Stmt, Type,
+    Arm, Attribute, Block, Expr, ExprCall, ExprForLoop, FieldValue, Ident, Item, Lifetime, Local,
+    Macro, Pat, Path, Signature, Stmt, Type,
 };
 
 pub(crate) use self::refusals::hidden_loop;
@@ -263,6 +263,21 @@ impl<'e> Rewriter<'e> {
         self.within(scope, visit);
     }
 
+    fn visit_expr(&mut self, node: &mut Expr) {
+        let mut marks = marks::take_from(node, self.errors);
+        let on_loop = matches!(node, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_));
+        let on_closure = matches!(node, Expr::Closure(_) | Expr::Async(_));
+        self.refuse(&marks, on_loop, on_closure);
+        // One mistake is one error: a mark that stands wrong may be meant for what is inside.
+        let misplaced = marks.cancellable.is_some() && !on_closure;
+        let scope = if marks.skip || misplaced {
+            Scope::Skipped
+        } else {
+            self.scope
+        };
+        self.within(scope, |this| this.visit_unmarked(node, &mut marks));
+    }
+
     fn visit_unmarked(&mut self, node: &mut Expr, marks: &mut Marks) {
         match node {
             Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.visit_loop(node, marks.every),
@@ -282,18 +297,15 @@ impl<'e> Rewriter<'e> {
 
 impl VisitMut for Rewriter<'_> {
     fn visit_expr_mut(&mut self, node: &mut Expr) {
-        let mut marks = marks::take_from(node, self.errors);
-        let on_loop = matches!(node, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_));
-        let on_closure = matches!(node, Expr::Closure(_) | Expr::Async(_));
-        self.refuse(&marks, on_loop, on_closure);
-        // One mistake is one error: a mark that stands wrong may be meant for what is inside.
-        let misplaced = marks.cancellable.is_some() && !on_closure;
-        let scope = if marks.skip || misplaced {
-            Scope::Skipped
-        } else {
-            self.scope
-        };
-        self.within(scope, |this| this.visit_unmarked(node, &mut marks));
+        let attributes = marks::attributes(node).map_or_else(Vec::new, |it| it.clone());
+        self.with_attributes(&attributes, |this| this.visit_expr(node));
+    }
+
+    fn visit_field_value_mut(&mut self, node: &mut FieldValue) {
+        let attributes = node.attrs.clone();
+        self.with_attributes(&attributes, |this| {
+            visit_mut::visit_field_value_mut(this, node);
+        });
     }
 
     fn visit_expr_call_mut(&mut self, node: &mut ExprCall) {
@@ -319,8 +331,8 @@ impl VisitMut for Rewriter<'_> {
         let attributes = match node {
             Stmt::Local(node) => node.attrs.clone(),
             Stmt::Macro(node) => node.attrs.clone(),
-            Stmt::Expr(node, _) => marks::attributes(node).map_or_else(Vec::new, |it| it.clone()),
-            Stmt::Item(_) => Vec::new(),
+            // An expression's are seen to with it.
+            Stmt::Expr(..) | Stmt::Item(_) => Vec::new(),
         };
         self.with_attributes(&attributes, |this| {
             let marks = match node {

@@ -62,6 +62,13 @@ fn in_a_sibling() -> Result<(), Cancelled> {
     Ok(())
 }
 
+#[into_sibling_with_parameters]
+#[cancellable]
+fn in_a_sibling_with_parameters(limit: u32) -> Result<(), Cancelled> {
+    for _ in 0..limit {}
+    Ok(())
+}
+
 #[into_macro_argument]
 #[cancellable]
 fn in_a_macro() -> Result<(), Cancelled> {

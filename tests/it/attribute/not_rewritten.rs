@@ -116,14 +116,27 @@ fn captured_statements_stand_where_statements_do() {
             fn $name() -> Result<u32, Cancelled> {
                 $declared
                 $again;
+                given!($declared);
                 $($statement)*
+                #[allow(unused_variables)]
+                let ended = ();
+                $($statement)*
+                'end: {
+                    if $value > 0 {
+                        break 'end;
+                    }
+                }
                 Ok($value)
             }
         };
     }
+    macro_rules! given {
+        ($statement:stmt) => {};
+    }
     annotated!(
         captured,
         sum,
+        #[allow(unused_mut)]
         let mut sum = 3,
         let last = touch(2),
         for n in 0..last { sum += touch(n); }
@@ -131,9 +144,9 @@ fn captured_statements_stand_where_statements_do() {
         'a: loop { sum += touch(1); break 'a }
         if sum > 3 { sum += touch(1); }
     );
-    assert_eq!(captured().unwrap(), 7);
-    // Entry, a `for` of two, a `while` of one, a `loop` of one.
-    assert_eq!(count_checkpoints(captured), 1 + 3 + 2 + 1);
+    assert_eq!(captured().unwrap(), 10);
+    // Entry, twice a `for` of two and a `loop` of one, a `while` of one and one of none.
+    assert_eq!(count_checkpoints(captured), 1 + 2 * (3 + 1) + 2 + 1);
 }
 
 #[test]

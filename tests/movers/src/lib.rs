@@ -2,9 +2,9 @@
 //! through, or refuse.
 
 use proc_macro::TokenStream;
-use proc_macro2::{TokenStream as Tokens, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream as Tokens, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{ItemFn, parse_macro_input};
+use syn::{FnArg, ItemFn, parse_macro_input};
 
 /// Replaces the body of a function by what is made of it.
 fn moving(item: TokenStream, around: impl FnOnce(&TokenTree) -> Tokens) -> TokenStream {
@@ -96,6 +96,23 @@ pub fn into_sibling(_: TokenStream, item: TokenStream) -> TokenStream {
     });
     let rest = Tokens::from(rest);
     quote! { #rest #sibling }.into()
+}
+
+/// Makes a function beside the first one of the body, and gives it what the first one takes.
+#[proc_macro_attribute]
+pub fn into_sibling_with_parameters(_: TokenStream, item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as ItemFn);
+    let ItemFn {
+        attrs, sig, block, ..
+    } = item;
+    let mut sibling = sig.clone();
+    sibling.ident = Ident::new("sibling_with_parameters", Span::call_site());
+    let name = &sibling.ident;
+    let given = sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(&input.pat),
+        FnArg::Receiver(_) => None,
+    });
+    quote! { #(#attrs)* #sig { #name(#(#given),*) } #sibling #block }.into()
 }
 
 /// Makes an argument of a macro of the body.

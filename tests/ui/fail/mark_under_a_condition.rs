@@ -1,4 +1,4 @@
-#![allow(unexpected_cfgs)]
+#![allow(unexpected_cfgs, unknown_lints)]
 
 use safepoint::{Cancelled, cancellable};
 
@@ -11,7 +11,13 @@ fn work(limit: u64) -> Result<u64, Cancelled> {
     }
     let count = #[cfg_attr(all(), cancellable)]
     || Some(limit);
-    Ok(sum + count().unwrap_or(0))
+    #[cfg_attr(all(), safepoint::cancellable)]
+    {
+        let _ = || for _ in 0..limit {};
+    }
+    #[cfg_attr(all(), allow(checkpoint), deny(cancellable))]
+    let sum = sum + count().unwrap_or(0);
+    Ok(sum)
 }
 
 fn main() {}

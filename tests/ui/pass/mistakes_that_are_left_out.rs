@@ -4,6 +4,8 @@ use safepoint::{Cancelled, cancellable};
 
 struct Work;
 
+struct Fields {}
+
 #[cancellable]
 impl Work {
     #[cfg(any())]
@@ -26,6 +28,17 @@ impl Work {
         {
             [1].map(|n| while n > 0 {});
         }
+        #[cfg(any())]
+        [1].map(|n| while n > 0 {});
+        let numbers = [
+            #[cfg(any())]
+            || loop {},
+        ];
+        let _: [u32; 0] = numbers;
+        let _ = Fields {
+            #[cfg(any())]
+            endless: || loop {},
+        };
         for n in 0..turns {
             match n {
                 #[cfg(any())]
