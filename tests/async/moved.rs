@@ -457,3 +457,23 @@ fn token_that_async_trait_binds_again() {
     source.cancel();
     assert!(turns().is_err());
 }
+
+#[instrument]
+#[cancellable]
+fn nothing() {}
+
+#[instrument]
+#[cancellable]
+async fn nothing_of(number: u32) {}
+
+/// Nothing of the user's is left of an empty body, and nothing is lost.
+#[test]
+fn empty_bodies_below_another_attribute() {
+    #[tokio::main(flavor = "current_thread")]
+    #[cancellable]
+    async fn main() {}
+
+    main();
+    nothing();
+    run(nothing_of(1));
+}

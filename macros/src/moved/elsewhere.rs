@@ -1,7 +1,7 @@
 //! What another attribute or macro has made, and the bodies that it has moved: looked for in the places that such attributes
 //! use, never in all of a body.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Block, Expr, ExprCall, Item, Pat, Signature, Stmt};
 
@@ -64,21 +64,44 @@ pub(crate) fn is_gone(signature: &Signature, body: &Block) -> bool {
     {
         return false;
     }
-    let body = leaves(body.to_token_stream());
-    let signature = leaves(signature.to_token_stream());
-    let is_taken = |token: &TokenTree| signature.iter().any(|it| is_at(it.span(), token.span()));
-    let is_made = |token: &TokenTree| is_made_elsewhere(&token.to_string(), token.span());
-    // Nothing is lost of an empty one. Its brace may look made where the function has come through an attribute above.
-    !body.is_empty() && body.iter().all(|token| is_made(token) || is_taken(token))
+    let mut signature_tokens = Vec::new();
+    leaves(signature.to_token_stream(), &mut signature_tokens);
+    let is_taken = |token: Span| signature_tokens.iter().any(|it| is_at(*it, token));
+    !is_in_part_written(body.to_token_stream(), &is_taken)
 }
 
-/// All tokens but delimiters.
-fn leaves(tokens: TokenStream) -> Vec<TokenTree> {
-    let leaves = tokens.into_iter().flat_map(|token| match token {
-        TokenTree::Group(group) => leaves(group.stream()),
-        token => vec![token],
-    });
-    leaves.collect()
+/// Whether there are tokens or braces that the user wrote, but for those that are taken from elsewhere.
+fn is_in_part_written(tokens: TokenStream, is_taken: &impl Fn(Span) -> bool) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => {
+            are_written(&group) || is_in_part_written(group.stream(), is_taken)
+        }
+        token => !is_made_elsewhere(&token.to_string(), token.span()) && !is_taken(token.span()),
+    })
+}
+
+/// Whether the user wrote these braces, or wrote an empty body, of which nothing can be left. What has come through another attribute
+/// may have the span of the whole for that of each.
+fn are_written(group: &Group) -> bool {
+    let Some(text) = group.span_open().source_text() else {
+        return true;
+    };
+    let whole = text.strip_prefix('{').map(|text| text.strip_suffix('}'));
+    match whole {
+        Some(Some(inner)) => inner.trim().is_empty() || !group.stream().is_empty(),
+        Some(None) => text == "{",
+        None => false,
+    }
+}
+
+/// Where all tokens but delimiters are.
+fn leaves(tokens: TokenStream, found: &mut Vec<Span>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => leaves(group.stream(), found),
+            token => found.push(token.span()),
+        }
+    }
 }
 
 /// Finds a loop or an await that the user wrote, in tokens made by another macro.
