@@ -8,7 +8,9 @@ use std::{
 
 use safepoint::{Cancelled, cancellable};
 use safepoint_tests::{cancelled_at, count_checkpoints};
-use safepoint_tests_movers::{into_called_closure, into_loop, reading};
+use safepoint_tests_movers::{
+    into_called_closure, into_item_of_the_same_signature, into_loop, reading,
+};
 
 #[into_called_closure]
 #[cancellable(every = 1)]
@@ -113,4 +115,17 @@ fn attribute_below_can_read_what_is_made() {
     assert_eq!(read_with_breaks(&numbers), 6);
     assert_eq!(cancelled_at(1, || read_with_breaks(&numbers)), 0);
     assert_eq!(read_with_unwinding(&numbers), 6);
+}
+
+/// A body without a loop may be where it likes, and `for<'a>` is none.
+#[into_item_of_the_same_signature]
+#[cancellable]
+fn no_loop() -> Option<for<'a> fn(&'a u32) -> &'a u32> {
+    [7].first()?;
+    Some(|number| number)
+}
+
+#[test]
+fn body_without_a_loop_may_be_in_an_item() {
+    assert_eq!(no_loop().unwrap()(&7), &7);
 }

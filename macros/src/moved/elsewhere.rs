@@ -106,16 +106,26 @@ fn leaves(tokens: TokenStream, found: &mut Vec<Span>) {
 
 /// Finds a loop or an await that the user wrote, in tokens made by another macro.
 pub(crate) fn users_stop(tokens: TokenStream) -> Option<Span> {
-    tokens.into_iter().find_map(|token| match token {
-        TokenTree::Group(group) => users_stop(group.stream()),
-        TokenTree::Ident(word) => {
-            let name = word.to_string();
-            let stops = matches!(&*name, "loop" | "while" | "for" | "await");
-            let written = || word.span().source_text().is_some_and(|text| text == name);
-            (stops && written()).then(|| word.span())
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let found = match token {
+            TokenTree::Group(group) => users_stop(group.stream()),
+            TokenTree::Ident(word) => {
+                let name = word.to_string();
+                // `for<'a>` is no loop.
+                let bound =
+                    matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '<');
+                let stops = matches!(&*name, "loop" | "while" | "await") || name == "for" && !bound;
+                let written = || word.span().source_text().is_some_and(|text| text == name);
+                (stops && written()).then(|| word.span())
+            }
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
         }
-        _ => None,
-    })
+    }
+    None
 }
 
 /// Where another attribute has moved the body. `plain`: the function is not async itself.
