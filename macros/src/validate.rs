@@ -1,6 +1,7 @@
 //! What cannot be made cancellable, whatever its body.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::{Abi, Block, Expr, LitStr, Signature, Stmt};
 
 use crate::args::Args;
@@ -68,7 +69,8 @@ fn foreign(signature: &Signature) -> Option<&Abi> {
 
 /// Reports a function whose body another attribute has put elsewhere.
 pub(crate) fn gone(signature: &Signature, body: &Block, errors: &mut Errors) {
-    if moved::is_gone(signature, body) {
+    // Where there is something to check it is a body that a macro has made for the user's signature.
+    if moved::is_gone(signature, body) && !stops(body.to_token_stream()) {
         let name = &signature.ident;
         let message = format!(
             "another attribute has put the body of `{name}` elsewhere, where it has no checks; put `#[cancellable]` above that attribute"

@@ -9,7 +9,7 @@ use std::{
 use safepoint::{Cancelled, cancellable};
 use safepoint_tests::{cancelled_at, count_checkpoints};
 use safepoint_tests_movers::{
-    into_called_closure, into_item_of_the_same_signature, into_loop, reading,
+    counting, into_called_closure, into_item_of_the_same_signature, into_loop, reading,
 };
 
 #[into_called_closure]
@@ -128,4 +128,14 @@ fn no_loop() -> Option<for<'a> fn(&'a u32) -> &'a u32> {
 #[test]
 fn body_without_a_loop_may_be_in_an_item() {
     assert_eq!(no_loop().unwrap()(&7), &7);
+}
+
+counting! {
+    #[cancellable(every = 1)]
+    fn made_body() -> Result<u32, Cancelled>;
+}
+
+#[test]
+fn body_that_is_made_for_a_signature_has_its_checks() {
+    assert_eq!(count_checkpoints(|| made_body().unwrap()), 5);
 }
