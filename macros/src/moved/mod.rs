@@ -5,7 +5,8 @@
 //!    an error.
 //! 2. What another attribute has moved is looked for where such attributes put it (`elsewhere`): a block or closure of
 //!    the user's that merely stands in a function, or is run by it, is not its body.
-//! 3. What is not recognised is an error as soon as there is a loop or an await of the user's in it (`rewrite`).
+//! 3. What is not recognised is an error as soon as there is a loop or an await of the user's in it (`rewrite`), and so is a
+//!    function of the user's in which nothing of theirs is left (`is_gone`).
 
 mod another;
 mod elsewhere;
