@@ -233,7 +233,7 @@ fn read_one<T>(
     let equals = input.parse::<Token![=]>()?;
     let wrong = format!("`{name}` takes {takes}");
     // What is missing is missing there.
-    let value = if input.is_empty() || input.peek(Token![,]) {
+    let value = if is_at_end(input) {
         equals.span
     } else {
         input.span()
@@ -253,15 +253,19 @@ fn next_argument<T>(input: ParseStream<'_>, table: &[Key<T>]) -> Option<Ident> {
 }
 
 fn at_end(input: ParseStream<'_>, message: &str) -> syn::Result<()> {
-    if input.is_empty() || input.peek(Token![,]) {
+    if is_at_end(input) {
         Ok(())
     } else {
         Err(input.error(message))
     }
 }
 
+fn is_at_end(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
+    while !is_at_end(input) {
         input.parse::<proc_macro2::TokenTree>()?;
     }
     Ok(())

@@ -14,8 +14,7 @@ const SILENT: &[&str] = &["clippy", "for_loops_over_fallibles", "while_true"];
 
 /// Eases the attributes of an item, if there is a loop in it.
 pub(crate) fn ease_around(attributes: &mut [Attribute], inside: &[impl ToTokens]) {
-    let is_loop = |word: &Ident| word == "for" || word == "while" || word == "loop";
-    let loops = |part| words::any(ToTokens::to_token_stream(part), &is_loop);
+    let loops = |part| words::first_loop(ToTokens::to_token_stream(part)).is_some();
     if attributes.iter().any(expects_a_silent_lint) && inside.iter().any(loops) {
         attributes.iter_mut().for_each(ease);
     }

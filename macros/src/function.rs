@@ -15,7 +15,7 @@ use crate::args::{self, Args};
 use crate::errors::Errors;
 use crate::frame::Frame;
 use crate::token::Source;
-use crate::{captured, decide, emit, expectations, marks, moved, rewrite, token, validate};
+use crate::{captured, decide, emit, expectations, marks, moved, rewrite, token, validate, words};
 
 /// Expands the attribute. The item comes back whatever happens (S9).
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -180,27 +180,9 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
                 args,
                 errors,
             ),
-            Item::Impl(item) => {
-                let mut own = Errors::default();
-                if let Some(args) = inherited(&mut item.attrs, args, &mut own) {
-                    impl_items(item, &args, &mut own);
-                }
-                errors.append(&item.attrs, own);
-            }
-            Item::Trait(item) => {
-                let mut own = Errors::default();
-                if let Some(args) = inherited(&mut item.attrs, args, &mut own) {
-                    trait_items(item, &args, &mut own);
-                }
-                errors.append(&item.attrs, own);
-            }
-            Item::Mod(item) => {
-                let mut own = Errors::default();
-                if let Some(args) = inherited(&mut item.attrs, args, &mut own) {
-                    module_items(item, &args, &mut own);
-                }
-                errors.append(&item.attrs, own);
-            }
+            Item::Impl(item) => container(item, |it| &mut it.attrs, impl_items, args, errors),
+            Item::Trait(item) => container(item, |it| &mut it.attrs, trait_items, args, errors),
+            Item::Mod(item) => container(item, |it| &mut it.attrs, module_items, args, errors),
             // What defines a macro makes no items.
             Item::Macro(item) if item.ident.is_none() => {
                 made_by_macro(&mut item.attrs, &item.mac, errors);
@@ -209,6 +191,21 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
             _ => {}
         }
     }
+}
+
+/// A container in a module.
+fn container<T>(
+    item: &mut T,
+    attributes: fn(&mut T) -> &mut Vec<Attribute>,
+    items: fn(&mut T, &Args, &mut Errors),
+    args: &Args,
+    errors: &mut Errors,
+) {
+    let mut own = Errors::default();
+    if let Some(args) = inherited(attributes(item), args, &mut own) {
+        items(item, &args, &mut own);
+    }
+    errors.append(attributes(item), own);
 }
 
 /// Reports a function among what is given to a macro, unless that is left out.
@@ -225,7 +222,7 @@ fn made_by_macro(attributes: &mut Vec<Attribute>, item: &Macro, errors: &mut Err
 
 /// Reports a loop in a member that syn does not know: it may be one of a function.
 fn refuse_unknown(tokens: &TokenStream, errors: &mut Errors) {
-    if let Some(span) = rewrite::hidden_loop(tokens.clone()) {
+    if let Some(span) = words::first_loop(tokens.clone()) {
         errors.at(
             span,
             "`#[cancellable]` does not know this syntax and cannot check the loop in it; move the item out of what is annotated",

@@ -7,7 +7,7 @@ use syn::{Abi, Block, Expr, LitStr, Signature, Stmt};
 use crate::args::Args;
 use crate::errors::Errors;
 use crate::moved::{self, Moved};
-use crate::{rewrite, words};
+use crate::words;
 
 /// Reports a function that the attribute cannot be used on.
 pub(crate) fn signature(signature: &Signature, errors: &mut Errors) {
@@ -181,5 +181,5 @@ fn is_default_abi(name: &TokenTree) -> bool {
 }
 
 fn stops(body: TokenStream) -> bool {
-    words::any(body.clone(), &|word| word == "await") || rewrite::hidden_loop(body).is_some()
+    words::stop(body, &|_| true).is_some()
 }

@@ -111,7 +111,7 @@ fn site(frame: &Frame, kind: Kind, place: Span) -> Literal {
 }
 
 /// Where a token of the user's is. `Location::caller()` would give the attribute's line.
-fn position(place: Span) -> (String, usize, usize) {
+pub(crate) fn position(place: Span) -> (String, usize, usize) {
     if proc_macro::is_available() {
         let place = place.unwrap();
         (place.file(), place.line(), place.column())

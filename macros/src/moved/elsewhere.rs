@@ -1,9 +1,11 @@
 //! What another attribute or macro has made, and the bodies that it has moved: looked for in the places that such attributes
 //! use, never in all of a body.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Block, Expr, ExprCall, Item, Pat, Signature, Stmt};
+
+use crate::{emit, words};
 
 /// Whether a keyword (or any other token) was not written where it stands, but by an attribute or another procedural
 /// macro. Where there is no telling it was not.
@@ -49,11 +51,7 @@ pub(crate) fn is_item_made_elsewhere(item: &Item, start: Span) -> bool {
 
 /// Whether two tokens are the same one, which stands in a file once.
 fn is_at(one: Span, other: Span) -> bool {
-    if !proc_macro::is_available() {
-        return false;
-    }
-    let (one, other) = (one.unwrap(), other.unwrap());
-    (one.line(), one.column(), one.file()) == (other.line(), other.column(), other.file())
+    proc_macro::is_available() && emit::position(one) == emit::position(other)
 }
 
 /// Whether another attribute has put the body of the user's function elsewhere: nothing that the user wrote is left of it, but for
@@ -106,26 +104,11 @@ fn leaves(tokens: TokenStream, found: &mut Vec<Span>) {
 
 /// Finds a loop or an await that the user wrote, in tokens made by another macro.
 pub(crate) fn users_stop(tokens: TokenStream) -> Option<Span> {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let found = match token {
-            TokenTree::Group(group) => users_stop(group.stream()),
-            TokenTree::Ident(word) => {
-                let name = word.to_string();
-                // `for<'a>` is no loop.
-                let bound =
-                    matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '<');
-                let stops = matches!(&*name, "loop" | "while" | "await") || name == "for" && !bound;
-                let written = || word.span().source_text().is_some_and(|text| text == name);
-                (stops && written()).then(|| word.span())
-            }
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
+    let is_written = |word: &Ident| {
+        let text = word.span().source_text();
+        text.is_some_and(|text| word == &text)
+    };
+    words::stop(tokens, &is_written)
 }
 
 /// Where another attribute has moved the body. `plain`: the function is not async itself.

@@ -22,7 +22,6 @@ use syn::{
     Macro, Pat, Path, Signature, Stmt, Type,
 };
 
-pub(crate) use self::refusals::hidden_loop;
 use self::unchecked::Found;
 use crate::args::Args;
 use crate::decide::{self, Exit};

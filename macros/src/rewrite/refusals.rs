@@ -2,14 +2,14 @@
 
 use std::mem;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use syn::{Expr, ExprCall, ExprLoop};
 
 use super::loops::keyword;
 use super::{Rewriter, Scope};
 use crate::marks::Marks;
 use crate::token::Source;
-use crate::{breaks, token};
+use crate::{breaks, token, words};
 
 impl Rewriter<'_> {
     /// Reports marks that stand where they mean nothing.
@@ -97,7 +97,7 @@ impl Rewriter<'_> {
 
     pub(super) fn refuse_unknown(&mut self, tokens: &TokenStream) {
         if !matches!(self.scope, Scope::Skipped)
-            && let Some(span) = hidden_loop(tokens.clone())
+            && let Some(span) = words::first_loop(tokens.clone())
         {
             self.errors.at(
                 span,
@@ -106,26 +106,4 @@ impl Rewriter<'_> {
             );
         }
     }
-}
-
-/// Looks for a loop in syntax that syn does not know.
-pub(crate) fn hidden_loop(tokens: TokenStream) -> Option<Span> {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let found = match token {
-            TokenTree::Group(group) => hidden_loop(group.stream()),
-            TokenTree::Ident(word) if word == "loop" || word == "while" => Some(word.span()),
-            // `for<'a>` is no loop.
-            TokenTree::Ident(word) if word == "for" => {
-                let bound =
-                    matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '<');
-                (!bound).then(|| word.span())
-            }
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
 }
