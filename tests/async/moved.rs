@@ -466,6 +466,19 @@ fn nothing() {}
 #[cancellable]
 async fn nothing_of(number: u32) {}
 
+#[instrument]
+#[cancellable]
+fn nothing_in_a_block() {
+    {}
+}
+
+#[instrument]
+#[cancellable]
+async fn no_value() {
+    #[allow(clippy::unused_unit, reason = "delimiters are all that there is")]
+    ()
+}
+
 /// Nothing of the user's is left of an empty body, and nothing is lost.
 #[test]
 fn empty_bodies_below_another_attribute() {
@@ -475,5 +488,7 @@ fn empty_bodies_below_another_attribute() {
 
     main();
     nothing();
+    nothing_in_a_block();
     run(nothing_of(1));
+    run(no_value());
 }

@@ -1,7 +1,7 @@
 //! What another attribute or macro has made, and the bodies that it has moved: looked for in the places that such attributes
 //! use, never in all of a body.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Block, Expr, ExprCall, Item, Pat, Signature, Stmt};
 
@@ -62,41 +62,52 @@ pub(crate) fn is_gone(signature: &Signature, body: &Block) -> bool {
     {
         return false;
     }
-    let mut signature_tokens = Vec::new();
-    leaves(signature.to_token_stream(), &mut signature_tokens);
-    let is_taken = |token: Span| signature_tokens.iter().any(|it| is_at(*it, token));
+    let mut in_signature = Vec::new();
+    places(signature.to_token_stream(), &mut in_signature);
+    let is_taken = |token: Span| in_signature.iter().any(|it| is_at(*it, token));
     !is_in_part_written(body.to_token_stream(), &is_taken)
 }
 
-/// Whether there are tokens or braces that the user wrote, but for those that are taken from elsewhere.
+/// Whether there are tokens that the user wrote, but for those that are taken from elsewhere.
 fn is_in_part_written(tokens: TokenStream, is_taken: &impl Fn(Span) -> bool) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) => {
-            are_written(&group) || is_in_part_written(group.stream(), is_taken)
+            are_written(&group, is_taken) || is_in_part_written(group.stream(), is_taken)
         }
         token => !is_made_elsewhere(&token.to_string(), token.span()) && !is_taken(token.span()),
     })
 }
 
-/// Whether the user wrote these braces, or wrote an empty body, of which nothing can be left. What has come through another attribute
-/// may have the span of the whole for that of each.
-fn are_written(group: &Group) -> bool {
+/// Whether the user wrote these delimiters, by themselves. What has come through another attribute may have the span of the whole for
+/// that of each, as what a macro puts at the whole has: then only what is between them can tell, unless there was nothing.
+fn are_written(group: &Group, is_taken: &impl Fn(Span) -> bool) -> bool {
+    let (open, close) = match group.delimiter() {
+        Delimiter::Brace => ('{', '}'),
+        Delimiter::Parenthesis => ('(', ')'),
+        Delimiter::Bracket => ('[', ']'),
+        Delimiter::None => return false,
+    };
     let Some(text) = group.span_open().source_text() else {
         return true;
     };
-    let whole = text.strip_prefix('{').map(|text| text.strip_suffix('}'));
-    match whole {
-        Some(Some(inner)) => inner.trim().is_empty() || !group.stream().is_empty(),
-        Some(None) => text == "{",
-        None => false,
-    }
+    let Some(text) = text.strip_prefix(open) else {
+        return false;
+    };
+    let by_themselves = text.is_empty()
+        || text
+            .strip_suffix(close)
+            .is_some_and(|inner| inner.trim().is_empty());
+    by_themselves && !is_taken(group.span_open())
 }
 
-/// Where all tokens but delimiters are.
-fn leaves(tokens: TokenStream, found: &mut Vec<Span>) {
+/// Where all tokens are; of delimiters the first.
+fn places(tokens: TokenStream, found: &mut Vec<Span>) {
     for token in tokens {
         match token {
-            TokenTree::Group(group) => leaves(group.stream(), found),
+            TokenTree::Group(group) => {
+                found.push(group.span_open());
+                places(group.stream(), found);
+            }
             token => found.push(token.span()),
         }
     }

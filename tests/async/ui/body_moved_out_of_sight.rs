@@ -62,6 +62,12 @@ fn in_a_sibling() -> Result<(), Cancelled> {
     Ok(())
 }
 
+#[into_sibling_in_its_place]
+#[cancellable]
+fn in_a_sibling_in_its_place() -> Result<(), Cancelled> {
+    loop {}
+}
+
 #[into_sibling_with_parameters]
 #[cancellable]
 fn in_a_sibling_with_parameters(limit: u32) -> Result<(), Cancelled> {

@@ -3,7 +3,8 @@
 
 use proc_macro::TokenStream;
 use proc_macro2::{Ident, Span, TokenStream as Tokens, TokenTree};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{FnArg, ItemFn, parse_macro_input};
 
 /// Replaces the body of a function by what is made of it.
@@ -96,6 +97,21 @@ pub fn into_sibling(_: TokenStream, item: TokenStream) -> TokenStream {
     });
     let rest = Tokens::from(rest);
     quote! { #rest #sibling }.into()
+}
+
+/// Makes a function beside the first one of the body, and puts the call of that where the body was.
+#[proc_macro_attribute]
+pub fn into_sibling_in_its_place(_: TokenStream, item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as ItemFn);
+    let ItemFn {
+        attrs, sig, block, ..
+    } = item;
+    let mut sibling = sig.clone();
+    sibling.ident = Ident::new("sibling_in_its_place", Span::call_site());
+    let name = &sibling.ident;
+    let place = block.span();
+    let call = quote_spanned! {place=> { #name() } };
+    quote! { #(#attrs)* #sig #call #sibling #block }.into()
 }
 
 /// Makes a function beside the first one of the body, and gives it what the first one takes.
