@@ -100,9 +100,6 @@ impl Length {
     }
 }
 
-/// The most a loop may weigh that needs no check in it. A strip in the runtime may weigh more.
-const WHOLE: u64 = 65_536;
-
 /// The most a body may weigh that is written twice.
 const TWICE: u32 = 1024;
 
@@ -119,18 +116,7 @@ impl Plan {
         asynchronous: bool,
     ) -> Self {
         let every = own.or(function);
-        let counts = match node {
-            Expr::ForLoop(_) => true,
-            Expr::While(node) => leaf::counts(node),
-            _ => false,
-        };
-        let leaf = match node {
-            _ if every == Some(1) => None,
-            Expr::ForLoop(node) => leaf::for_loop(node, known),
-            Expr::While(node) if counts || every.is_none() => leaf::while_loop(node, known),
-            Expr::Loop(node) if every.is_none() => leaf::endless_loop(node, known),
-            _ => None,
-        };
+        let leaf = leaf_of(node, every, known);
         let leading = !(near.checked && begins_calmly(node));
         if let Some(leaf) = leaf
             && every.is_none()
@@ -140,53 +126,41 @@ impl Plan {
                 leading: leading && !near.covered,
             };
         }
-        let chosen = every.filter(|&every| every > 1 && !asynchronous);
         let checked = Self::Checked(Cadence::of(own, function));
+        let chosen = every.filter(|&every| every > 1 && !asynchronous);
         if leaf.is_none() && chosen.is_none() {
             return checked;
         }
         let inside = Inside::of(node);
-        let leaf = match (leaf, chosen) {
-            _ if inside.continued => return checked,
-            (Some(leaf), _) => leaf,
-            (None, Some(every)) if inside.can_be_divided(node) => {
-                return Self::Strips(Strips {
-                    length: Length::Exactly(every),
-                    leading: true,
-                    form: if inside.hidden {
-                        Form::Marked
+        match (leaf, chosen) {
+            _ if inside.continued => checked,
+            (Some(leaf), _) => match length_of(node, leaf, every) {
+                Some(length) => Self::Strips(Strips {
+                    length,
+                    leading,
+                    form: if near.nested && leaf.weight.is_some_and(|weight| weight <= TWICE) {
+                        Form::Twice
                     } else {
                         Form::Plain
                     },
                     closures: Closures::of(node),
-                    covers: false,
-                });
-            }
-            (None, _) => return checked,
-        };
-        let length = match (every, leaf.weight) {
-            (Some(every), _) => Length::Exactly(every),
-            (None, Some(weight)) if counts => Length::Weighed {
-                weight,
-                indexes: leaf.indexes,
+                    covers: leaf.weight.is_some(),
+                }),
+                None => Self::Checked(Cadence::EachTurn),
             },
-            (None, Some(weight)) if weight <= UNROLLED && leaf::seeks(node) => Length::FewToSeek,
-            (None, Some(weight)) if weight <= UNROLLED && !leaf::divides(node) => {
-                Length::Few { weight }
-            }
-            (None, _) => return Self::Checked(Cadence::EachTurn),
-        };
-        Self::Strips(Strips {
-            length,
-            leading,
-            form: if near.nested && leaf.weight.is_some_and(|weight| weight <= TWICE) {
-                Form::Twice
-            } else {
-                Form::Plain
-            },
-            closures: Closures::of(node),
-            covers: leaf.weight.is_some(),
-        })
+            (None, Some(every)) if inside.can_be_divided(node) => Self::Strips(Strips {
+                length: Length::Exactly(every),
+                leading: true,
+                form: if inside.hidden {
+                    Form::Marked
+                } else {
+                    Form::Plain
+                },
+                closures: Closures::of(node),
+                covers: false,
+            }),
+            (None, _) => checked,
+        }
     }
 
     /// What an iteration's body finds near it.
@@ -212,6 +186,41 @@ impl Plan {
     }
 }
 
+/// What is known of a leaf loop that may be divided. One that does not count is none where N iterations are asked for.
+fn leaf_of(node: &Expr, every: Option<u64>, known: &Known) -> Option<Leaf> {
+    match node {
+        _ if every == Some(1) => None,
+        Expr::ForLoop(node) => leaf::for_loop(node, known),
+        Expr::While(node) if every.is_none() || leaf::counts(node) => leaf::while_loop(node, known),
+        Expr::Loop(node) if every.is_none() => leaf::endless_loop(node, known),
+        _ => None,
+    }
+}
+
+/// How many iterations a strip of a leaf loop has; none where each is checked.
+fn length_of(node: &Expr, leaf: Leaf, every: Option<u64>) -> Option<Length> {
+    if let Some(every) = every {
+        return Some(Length::Exactly(every));
+    }
+    let weight = leaf.weight?;
+    let counts = match node {
+        Expr::ForLoop(_) => true,
+        Expr::While(node) => leaf::counts(node),
+        _ => false,
+    };
+    if counts {
+        let indexes = leaf.indexes;
+        return Some(Length::Weighed { weight, indexes });
+    }
+    if weight > UNROLLED {
+        return None;
+    }
+    if leaf::seeks(node) {
+        return Some(Length::FewToSeek);
+    }
+    (!leaf::divides(node)).then_some(Length::Few { weight })
+}
+
 /// Whether a loop draws items from what may call something.
 fn draws(node: &Expr) -> bool {
     matches!(node, Expr::ForLoop(node) if !matches!(*node.expr, Expr::Range(_)))
@@ -227,7 +236,7 @@ fn begins_calmly(node: &Expr) -> bool {
 
 fn is_short(leaf: Leaf) -> bool {
     match (leaf.turns, leaf.weight) {
-        (Some(turns), Some(weight)) => turns.saturating_mul(weight.into()) <= WHOLE,
+        (Some(turns), Some(weight)) => turns.saturating_mul(weight.into()) <= leaf::UNCHECKED,
         _ => false,
     }
 }

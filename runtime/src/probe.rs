@@ -7,7 +7,7 @@ use crate::{Reason, Site};
 /// A probe is attached with [`CancelSource::observe`](crate::CancelSource::observe) and sees the
 /// checkpoints of that token and of all its descendants: entries, iterations, awaits, waits and
 /// checks by hand. A token without probes pays nothing for their existence. While a wait sleeps, the
-/// probes of its token are asked every 10 milliseconds.
+/// probes of its token are asked every 10 milliseconds. A pending await asks them only when something polls it: a probe wakes no task.
 ///
 /// A probe runs on the thread that reached the checkpoint, between two steps of its work: it
 /// should be quick. Checkpoints that a probe itself reaches ask no probe. A panic in a probe goes

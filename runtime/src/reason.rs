@@ -25,7 +25,7 @@ pub enum Reason {
     Requested,
     /// A deadline passed.
     Deadline,
-    /// A [`DropGuard`](crate::DropGuard), or the future that waited for the work, was dropped.
+    /// A [`DropGuard`](crate::DropGuard) was dropped.
     Dropped,
     /// Another task of the same [`scope`](crate::scope) returned an error or panicked.
     #[non_exhaustive]

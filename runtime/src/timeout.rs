@@ -7,7 +7,7 @@ use crate::CancelToken;
 /// Runs `body` under a child of the [ambient token](CancelToken::current) that is cancelled after `timeout`.
 ///
 /// The child is ambient in `body`. Nothing is interrupted by force: what `body` calls has to reach
-/// checkpoints.
+/// checkpoints. What it returns is given back, also after the time is over.
 ///
 /// # Examples
 ///

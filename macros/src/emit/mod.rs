@@ -1,4 +1,4 @@
-//! All generated tokens.
+//! All code that is generated. (Elsewhere only a label, a `;` and the word `allow` are made.)
 //!
 //! 1. Only `::core::…` and `<crate>::__private::…` are named, so nothing that a user calls `Result` or `std` matters.
 //! 2. Each token stands at a keyword of the user's (errors and lints point there) and is hygienic (a user's

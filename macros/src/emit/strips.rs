@@ -38,7 +38,7 @@ impl Checks {
 // Input:  for PAT in ITER { BODY }
 // Output: { match IntoIterator::into_iter(ITER) { __items => {
 //             let __way = plain(KNOWN as *const _);
-//             match __way.begin(__items) { mut __source => '__strips: loop {
+//             match __way.begin(__items) { mut __source => '__strips1: loop {
 //                 CHECK
 //                 for PAT in (&mut __source).strip(LENGTH) { BODY }
 //                 if (&__source).is_over() { break }
@@ -99,37 +99,14 @@ pub(crate) fn stripped_for(
         ..
     } = node;
     let strip = if strips.form == Form::Marked {
-        let taken = taken(&pat, &body, span);
-        let strips = &jumps.strips;
-        // Never breaks there: without it a lint finds that what follows is not reached where the macro hides nothing.
-        quote_spanned! {span=>
-            match (&mut __source).strip(#length) {
-                mut __strip => loop {
-                    if false { break }
-                    match ::core::iter::Iterator::next(&mut __strip) {
-                        #taken
-                        ::core::option::Option::None => {
-                            if (&__source).is_over() { break #strips } else { continue #strips }
-                        }
-                    }
-                }
-            }
-            break
-        }
+        marked_strip(&taken(&pat, &body, span), &length, &jumps.strips, span)
     } else {
         quote_spanned! {span=>
             #for_token #pat #in_token (&mut __source).strip(#length) #body
             if (&__source).is_over() { break }
         }
     };
-    let (way, made) = if let Some(number) = open {
-        (way(number, span), TokenStream::new())
-    } else {
-        let settled = settled(&private, strips.closures, span);
-        let way = Ident::new("__way", span);
-        let made = quote_spanned! {span=> let #way = #settled; };
-        (way, made)
-    };
+    let (way, made) = chosen(&private, strips.closures, open, span);
     let mut drawn = quote_spanned! {span=>
         match #way.begin(__items) {
             mut __source => {
@@ -161,6 +138,45 @@ pub(crate) fn stripped_for(
         };
     };
     self::block(span, outer(attrs), vec![verbatim(all)])
+}
+
+fn marked_strip(
+    taken: &TokenStream,
+    length: &TokenStream,
+    strips: &Lifetime,
+    span: Span,
+) -> TokenStream {
+    // `if false` never breaks: without it a lint finds that what follows is not reached where the macro hides nothing.
+    quote_spanned! {span=>
+        match (&mut __source).strip(#length) {
+            mut __strip => loop {
+                if false { break }
+                match ::core::iter::Iterator::next(&mut __strip) {
+                    #taken
+                    ::core::option::Option::None => {
+                        if (&__source).is_over() { break #strips } else { continue #strips }
+                    }
+                }
+            }
+        }
+        break
+    }
+}
+
+/// The name of the choice, and what makes it here.
+fn chosen(
+    private: &TokenStream,
+    closures: Closures,
+    open: Option<usize>,
+    span: Span,
+) -> (Ident, TokenStream) {
+    if let Some(number) = open {
+        return (way(number, span), TokenStream::new());
+    }
+    let settled = settled(private, closures, span);
+    let way = Ident::new("__way", span);
+    let made = quote_spanned! {span=> let #way = #settled; };
+    (way, made)
 }
 
 // Output: plain(KNOWN as *const _)

@@ -11,8 +11,8 @@
 
 use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Lit, Stmt};
 
+mod bounds_checks;
 mod chain;
-mod covered;
 mod index;
 mod known;
 mod methods;
@@ -20,8 +20,8 @@ mod price;
 mod shrinks;
 mod weigh;
 
+use bounds_checks::Covered;
 use chain::{Chain, Head};
-use covered::Covered;
 use index::Wild;
 pub(crate) use index::is_compound;
 pub(crate) use known::Known;
@@ -40,8 +40,9 @@ pub(crate) struct Leaf {
     pub(crate) indexes: bool,
 }
 
-/// A loop inside an iteration must weigh no more than this to be counted as a part of it: some microseconds.
-const MOST_INSIDE: u64 = 65_536;
+/// The most a loop may weigh that needs no check in it, and that is counted as a part of the iteration it is in: some
+/// microseconds. A strip may weigh a little more, for nothing else comes before the next check.
+pub(crate) const UNCHECKED: u64 = 65_536;
 
 /// Whether a header is sure to be a range of integers, all of which have strips: one of its ends is written.
 pub(crate) fn is_range_of_integers(header: &Expr) -> bool {

@@ -4,13 +4,13 @@ use std::mem;
 
 use syn::{Attribute, Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt};
 
+use super::bounds_checks::Covered;
 use super::chain::Chain;
-use super::covered::Covered;
 use super::index::{Way, Wild};
 use super::known::Known;
 use super::price::{self, Price};
 use super::shrinks::shrinks;
-use super::{MOST_INSIDE, methods};
+use super::{UNCHECKED, methods};
 
 /// Weighs expressions; `None` is for what is not leaf.
 #[derive(Default)]
@@ -327,7 +327,7 @@ impl Weigher {
         };
         let turn = body.paying(price::MOVE).weight;
         match turns.map(|turns| turns.saturating_mul(turn)) {
-            Some(inside) if inside <= MOST_INSIDE => Some(head.and(Cost::of(inside))),
+            Some(inside) if inside <= UNCHECKED => Some(head.and(Cost::of(inside))),
             _ => {
                 self.unbounded = true;
                 Some(Cost::default())

@@ -8,12 +8,12 @@
 //! 3. What is not recognised is an error as soon as there is a loop or an await of the user's in it (`rewrite`), and so is a
 //!    function of the user's in which nothing of theirs is left (`is_gone`).
 
-mod another;
 mod elsewhere;
 mod future;
 mod returned;
-mod shapes;
-mod shared;
+mod token_changed;
+mod token_shared;
+mod wrappers;
 
 use std::mem;
 
@@ -21,13 +21,13 @@ use proc_macro2::{Span, TokenStream};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAsync, Signature, Stmt};
 
-pub(crate) use self::another::refuse_another;
 pub(crate) use self::elsewhere::{
     is_gone, is_item_made_elsewhere, is_made_elsewhere, is_put_around, users_stop,
 };
 pub(crate) use self::future::{may_be_hidden, output};
 use self::returned::{Returned, Unseen};
-pub(crate) use self::shared::is_shared;
+pub(crate) use self::token_changed::refuse_another;
+pub(crate) use self::token_shared::is_shared;
 
 /// What the function's body is when it stands inside the function.
 pub(crate) struct Moved {

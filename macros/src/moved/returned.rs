@@ -13,7 +13,7 @@ use syn::{Arm, Block, Expr, ExprAsync, ExprForLoop, ExprIf, ExprWhile};
 use syn::{Item, Local, Macro, Pat, PatIdent, Stmt};
 
 use super::is_made_elsewhere;
-use super::shapes::{diverges, keeps_argument, keeps_receiver, parts, returns};
+use super::wrappers::{diverges, keeps_argument, keeps_receiver, parts, returns};
 use crate::{breaks, marks};
 
 /// What was found.

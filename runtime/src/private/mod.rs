@@ -1,29 +1,29 @@
 //! What expansions of the attribute may name. Nothing here is for users, and all of it may change
 //! in any release: `safepoint` pins `safepoint-macros` to the same version for that.
 
-mod hidden;
+mod future_in_type;
 mod hoist;
 mod leave;
-mod named;
 mod pointers;
 mod race;
 #[path = "../strips/mod.rs"]
 pub mod strips;
+mod token_alias;
 mod watch;
 
 #[cfg(feature = "tokio-util")]
 pub(crate) use self::pointers::watch_pointers;
 pub use self::{
-    hidden::{Checked, HoldsFuture, HoldsNone, Returned},
+    future_in_type::{Checked, HoldsFuture, HoldsNone, Returned},
     hoist::{
         Handle, HoistHandle, HoistNothing, HoistOwn, HoistPlace, HoistReference, HoistValue, Place,
         ToMove, Token, Value,
     },
     leave::{FromCancelled, NeverNone},
-    named::{ByItsName, NamesNoToken, NamesToken, Parameter},
     race::{
         Awaitable, Awaited, NoFuture, Race, Ticking, UnlessPanicking, YieldNow, awaited, yield_now,
     },
+    token_alias::{ByItsName, NamesNoToken, NamesToken, Parameter},
     watch::{Checkpoint, Polling, Watch, Watching},
 };
 pub use crate::{

@@ -64,7 +64,8 @@ impl CancelToken {
     /// Calls `callback` once, when the token is cancelled.
     ///
     /// It runs on the thread that cancels, after the token and all its descendants are marked and all
-    /// waits woken; for a deadline, on a thread of its own. Where the token is cancelled already it
+    /// waits woken; for a deadline that passes, on a thread of its own, and for one that has passed when it is set, on the
+    /// thread that sets it. Where the token is cancelled already it
     /// runs here, before this returns. It runs outside every lock of this crate, so it may do anything
     /// with tokens. If it panics, the panic hook reports that and nothing else is disturbed.
     ///

@@ -150,12 +150,32 @@ impl CancelSource {
     ///
     /// Zero cancels at once; a timeout too long for an [`Instant`] takes the deadline away. Deadlines of ancestors
     /// still hold.
+    ///
+    /// # Blocking
+    ///
+    /// Only where the time has passed already: for as long as the callbacks take.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::{CancelSource, Reason};
+    /// use std::time::Duration;
+    ///
+    /// let source = CancelSource::with_timeout(Duration::from_secs(3600));
+    /// source.cancel_after(Duration::from_millis(1)); // sooner
+    /// source.token().wait();
+    /// assert!(matches!(source.token().reason(), Some(Reason::Deadline)));
+    /// ```
     #[track_caller]
     pub fn cancel_after(&self, timeout: Duration) {
         self.node.set_deadline(after(timeout), Location::caller());
     }
 
     /// Turns this handle into a guard that cancels when it is dropped, with [`Reason::Dropped`].
+    ///
+    /// # Blocking
+    ///
+    /// Dropping the guard takes as long as the callbacks do.
     ///
     /// # Examples
     ///

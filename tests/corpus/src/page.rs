@@ -26,7 +26,7 @@ const HEAD: &str = "\
 const STOPPED: &str = "\
 ## Stopped in the middle
 
-Functions of these crates that each got the attribute in the mode that fits its type, and were reached through the crate's
+Functions of six crates, four of them of the table, that each got the attribute in the mode that fits its type, and were reached through the crate's
 own interface with work that never ends or takes far too long (`tests/corpus/stopped/main.rs`). Each was stopped by a
 deadline in its loops.
 

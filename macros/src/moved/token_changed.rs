@@ -11,8 +11,8 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Ident, Item, Local, Macro, PatIdent, Stmt, UnOp, UseTree};
 
-use super::shared::Names;
-use super::{is_taken, shapes};
+use super::token_shared::Names;
+use super::{is_taken, wrappers};
 use crate::errors::Errors;
 use crate::leaf;
 use crate::token::Source;
@@ -194,7 +194,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
         let last = node.path.segments.last();
         let nothing =
             last.is_some_and(|last| DECLARING_NOTHING.iter().any(|name| last.ident == name));
-        if !nothing && !shapes::diverges(node) {
+        if !nothing && !wrappers::diverges(node) {
             // It may change what it does not declare.
             for name in words::all(node.tokens.clone()) {
                 self.named(&name);
