@@ -7,7 +7,7 @@ use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Block, FnArg, ImplItem, Item, ItemFn, ItemImpl, ItemMod, ItemTrait, Macro,
+    Attribute, Block, Expr, FnArg, ImplItem, Item, ItemFn, ItemImpl, ItemMod, ItemTrait, Macro,
     Signature, TraitItem, TraitItemFn, Visibility,
 };
 
@@ -31,6 +31,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Ok(mut input) => {
             input.rewrite(&args, &mut errors);
             input.into_tokens()
+        }
+        // Not with the expression: the compiler wants one, and would say that all behind that is ignored.
+        Err(_) if let Ok(expression) = syn::parse2::<Expr>(item.clone()) => {
+            errors.at(
+                expression.span(),
+                "`#[cancellable]` on a closure, a block or a loop stands in a function that has it too; put it on that function",
+            );
+            TokenStream::new()
         }
         // The item as it is: half-typed code keeps its names, and what else is wrong with it is still reported.
         Err(error) => {
@@ -341,6 +349,7 @@ fn function(
         // One mistake is one error: checks that rest on a wrong signature would bring errors of their own.
         _ => {
             rewrite::strip(body);
+            emit::use_of(&token::parameters(signature), body);
             if let Ok(mut moved) = moved {
                 for body in &mut moved.bodies {
                     rewrite::strip(&mut body.block);

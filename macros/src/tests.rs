@@ -243,13 +243,16 @@ fn half_typed_body_comes_back_with_one_error() {
 
 #[test]
 fn item_comes_back_beside_every_error() {
+    let comes_back = |arguments, item, as_what: TokenStream| {
+        let output = expanded(arguments, item);
+        let rest = output
+            .strip_prefix(&as_what.to_string())
+            .expect("the item first");
+        assert_eq!(rest.matches("compile_error").count(), 1, "{output}");
+    };
     for (arguments, item) in [
         (quote!(wibble), quote! { fn f() { loop {} } }),
         (quote!(), quote! { const fn f() { loop {} } }),
-        (
-            quote!(),
-            quote! { fn f(a: &CancelToken, b: &CancelToken) {} },
-        ),
         (
             quote!(),
             quote! { fn next(&mut self) -> Option<u8> { loop {} } },
@@ -257,12 +260,14 @@ fn item_comes_back_beside_every_error() {
         (quote!(), quote! { struct F; }),
         (quote!(), quote! { fn f(); }),
     ] {
-        let output = expanded(arguments, item.clone());
-        let rest = output
-            .strip_prefix(&item.to_string())
-            .expect("the item first");
-        assert_eq!(rest.matches("compile_error").count(), 1, "{output}");
+        comes_back(arguments, item.clone(), item);
     }
+    // No token is unused for that.
+    comes_back(
+        quote!(),
+        quote! { fn f(a: &CancelToken, b: &CancelToken) {} },
+        quote! { fn f(a: &CancelToken, b: &CancelToken) { let _ = &a; let _ = &b; } },
+    );
 }
 
 /// PITFALLS 2: editors follow each token of the user's to the one it became.

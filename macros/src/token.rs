@@ -65,11 +65,12 @@ pub(crate) fn source<'a>(
             errors.at(mention, NOT_TAKEN);
             return None;
         }
-        if found.is_some() {
-            errors.at(
-                ty.span(),
-                "two parameters are tokens; name the one to watch with `#[cancellable(token = EXPR)]`",
+        if let Some(Source::Reference(first) | Source::Parameter(first)) = &found {
+            let second = plain_name(pat).map_or_else(|| "EXPR".into(), |name| name.to_string());
+            let message = format!(
+                "two parameters are tokens; name the one to watch: `#[cancellable(token = {first})]` or `token = {second}`"
             );
+            errors.at(ty.span(), message);
             return None;
         }
         let Some(name) = plain_name(pat) else {
@@ -94,6 +95,19 @@ pub(crate) fn source<'a>(
 
 const NOT_TAKEN: &str = "only a parameter of type `CancelToken` or `&CancelToken` is taken as the token; \
     name the one to watch with `#[cancellable(token = EXPR)]`, the ambient one with `token = CancelToken::current()`";
+
+/// The parameters that are tokens, or have one in them.
+pub(crate) fn parameters(signature: &Signature) -> Vec<Ident> {
+    let named = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) if input.attrs.is_empty() => {
+            let token = Mention::within(&input.ty)
+                .or_else(|| Mention::in_bounds_of(&input.ty, &signature.generics));
+            token.and_then(|_| plain_name(&input.pat))
+        }
+        _ => None,
+    });
+    named.collect()
+}
 
 /// The types of parameters that may be tokens under another name: plain names that say nothing else.
 pub(crate) fn other_names(signature: &Signature) -> Vec<&Path> {

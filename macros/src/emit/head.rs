@@ -159,6 +159,16 @@ pub(crate) fn no_future(frame: &Frame, converts: bool, place: Span) -> TokenStre
     }
 }
 
+// Output: let _ = &TOKEN; …
+/// Uses the tokens of a function that has no checks since something else is wrong: one mistake is one error, and no warning.
+pub(crate) fn use_of(tokens: &[Ident], body: &mut Block) {
+    let each = tokens.iter().map(|token| {
+        let span = inserted(token.span());
+        quote_spanned! {span=> let _ = &#token; }
+    });
+    prepend(body, each.collect());
+}
+
 // Output: if false {
 //             use NamesNoToken as _;
 //             Parameter::<TYPE>::new().__is_named(ByItsName);

@@ -21,7 +21,7 @@ mod head;
 mod loops;
 mod strips;
 
-pub(crate) use head::{body_block, head, no_future, no_other_name, own_handle};
+pub(crate) use head::{body_block, head, no_future, no_other_name, own_handle, use_of};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop, within};
 pub(crate) use strips::{
     checked_before, shrinking_while, stripped_for, stripped_while, unrolled_loop, unrolled_while,

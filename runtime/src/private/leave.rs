@@ -8,10 +8,11 @@ use crate::Cancelled;
 /// A return type that has a value for "cancelled".
 #[diagnostic::on_unimplemented(
     message = "a cancelled call cannot return `{Self}`",
-    label = "this checkpoint has no value of `{Self}` to return",
-    note = "return `Result<_, E>` and write `impl From<Cancelled> for E`, or return `Option<_>`, `ControlFlow<E>` (or of a `Result<_, E>` that is written as such, for an alias hides it), `Poll` of these, or `()`",
-    note = "where it is a future: return an `async` block or `Box::pin(async move {{ … }})`, which has the checkpoints",
-    note = "or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`"
+    label = "`{Self}` has no value that says it was cancelled",
+    note = "return `Result<_, Cancelled>`, or `Result<_, E>` with `impl From<Cancelled> for E` (an error type of your own, where `E` is of another crate); or `Option<_>`, `ControlFlow<E>` (or of a `Result<_, E>` that is written as such, for an alias hides it), `Poll` of these, or `()`",
+    note = "or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`; in an annotated `impl`, trait or `mod`, `#[cancellable(skip)]` leaves a function out",
+    note = "a marked closure or block says its type: `|…| -> Result<_, Cancelled> {{ … }}`, or `Ok::<_, Cancelled>(…)` at its end",
+    note = "where it is a future: return an `async` block or `Box::pin(async move {{ … }})`, which has the checkpoints"
 )]
 pub trait FromCancelled {
     /// The value to return.
@@ -64,7 +65,7 @@ impl<T: FromCancelled> FromCancelled for Poll<T> {
 /// A return type of `next` and the like, where `None` would be taken for the end of the sequence.
 #[diagnostic::on_unimplemented(
     message = "a cancelled call cannot return `{Self}` from what gives the next of a sequence",
-    label = "this checkpoint has no value of `{Self}` to return; `None` would look like the sequence's end",
+    label = "`{Self}` has no value that says it was cancelled; `None` would look like the sequence's end",
     note = "return `Option<Result<_, E>>` or `Result<_, E>`, written as such, for an alias hides it, and write `impl From<Cancelled> for E`",
     note = "or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`"
 )]
