@@ -1,10 +1,10 @@
 //! The `#[cancellable]` attribute of the `safepoint` crate, where it is documented and tested.
 //!
-//! A function goes through five stages, a file each: *parse* (`function`, `args`, `marks`), *validate* (`validate`,
-//! `token`, `moved`), *decide* (`decide`, `breaks`), *rewrite* (`rewrite`), *emit* (`emit`).
+//! A function goes through five stages: *parse*, *validate*, *decide*, *rewrite*, *emit*. A table in ARCHITECTURE.md says which
+//! file is in which.
 //!
 //! 1. The user's item is always emitted, whatever is wrong with it (S9).
-//! 2. Only `emit` makes tokens; every other stage works on the user's tree.
+//! 2. All code that is generated comes from `emit`; every other stage works on the user's tree.
 //! 3. Each inserted token stands at a keyword of the user's and is hygienic (`emit::inserted`).
 //! 4. A body is never wrapped in a closure nor bound by a `let`.
 

@@ -270,7 +270,7 @@ fn item_comes_back_beside_every_error() {
     );
 }
 
-/// PITFALLS 2: editors follow each token of the user's to the one it became.
+/// Pitfall 2 (tests/pitfalls/rows.md): editors follow each token of the user's to the one it became.
 #[test]
 fn each_word_of_the_user_comes_back_once_and_in_its_order() {
     let item = quote! {
@@ -293,7 +293,7 @@ fn each_word_of_the_user_comes_back_once_and_in_its_order() {
     assert_eq!(after, before);
 }
 
-/// PITFALLS 22.
+/// Pitfall 22 (tests/pitfalls/rows.md).
 #[test]
 fn loop_in_unknown_syntax_is_an_error_unless_it_is_left_out() {
     let body = |mark: &str| -> TokenStream {
@@ -307,7 +307,7 @@ fn loop_in_unknown_syntax_is_an_error_unless_it_is_left_out() {
     assert!(!left_out.contains("compile_error"), "{left_out}");
 }
 
-/// PITFALLS 23.
+/// Pitfall 23 (tests/pitfalls/rows.md).
 #[test]
 fn inner_attributes_stay_where_they_stood() {
     let output = expanded(

@@ -18,6 +18,10 @@ use crate::Cancelled;
 ///
 /// [`Cancelled`] where a cancelled function left `body` by unwinding.
 ///
+/// # Panics
+///
+/// Where `body` panics by itself: that goes through.
+///
 /// # Examples
 ///
 /// ```

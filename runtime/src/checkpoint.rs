@@ -115,6 +115,10 @@ pub fn checkpoint() -> Result<(), Cancelled> {
 /// one. Both give `Result<(), Cancelled>`. Unlike [`checkpoint()`] its place is that of the macro
 /// call itself, also in a closure or another macro that a `#[track_caller]` function runs.
 ///
+/// # Errors
+///
+/// [`Cancelled`] where the token is cancelled.
+///
 /// # Examples
 ///
 /// ```

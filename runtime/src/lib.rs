@@ -35,6 +35,7 @@
 //! | pass the token on without a parameter | [`CancelToken::run`], [`timeout`], [`FutureExt::with_token`] |
 //! | run tasks that end together | [`scope()`], [`CancelToken::scope`] |
 //! | clean up in peace | [`shield`], [`shield_for`], [`shield_async`] |
+//! | leave by unwinding, and be caught | `on_cancel = unwind`, [`catch`] |
 //! | look on at every checkpoint | [`Probe`], [`CancelSource::observe`] |
 //!
 //! # Features

@@ -59,6 +59,21 @@ fn behind<R>(shield: &CancelToken, body: impl FnOnce(&CancelToken) -> R) -> R {
 }
 
 /// Tells whether a cancellation is pending outside the innermost [`shield`] around this call; false where there is none.
+///
+/// # Examples
+///
+/// ```
+/// use safepoint::{CancelSource, pending, shield};
+///
+/// let source = CancelSource::new();
+/// source.token().run(|| {
+///     shield(|_| {
+///         assert!(!pending());
+///         source.cancel();
+///         assert!(pending()); // so be quick
+///     });
+/// });
+/// ```
 pub fn pending() -> bool {
     ambient::shielded().is_some_and(|token| token.is_cancelled())
 }

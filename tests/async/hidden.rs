@@ -1,5 +1,5 @@
 //! Awaits in macros: accepted where they take care of the token themselves or are left out. That they are errors
-//! elsewhere is tested where errors are: in `macros` (PITFALLS 20).
+//! elsewhere is tested where errors are: in `macros` (pitfall 20).
 
 use std::{
     future::{Future, pending, ready},

@@ -1,4 +1,4 @@
-//! Bodies that an attribute above ours has moved, and the same attributes below (PITFALLS 18, 17).
+//! Bodies that an attribute above ours has moved, and the same attributes below (pitfall 18, 17).
 //!
 //! Each function is stopped in a loop that does not await, and, where it can, at a pending await. Its checkpoints are
 //! counted, which is why leaf loops check at each iteration.

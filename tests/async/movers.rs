@@ -1,4 +1,4 @@
-//! Attributes that move bodies in other ways (PITFALLS 18): what is seen through. What is not is an error, in `ui/`.
+//! Attributes that move bodies in other ways (pitfall 18): what is seen through. What is not is an error, in `ui/`.
 
 use std::{
     future::Future as _,

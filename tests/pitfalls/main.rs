@@ -51,7 +51,7 @@ mod missing {
         Ok(())
     }
 
-    /// PITFALLS 6.
+    /// Pitfall 6 (tests/pitfalls/rows.md).
     #[test]
     fn token_may_be_shadowed_moved_and_reassigned() {
         let never = CancelToken::never();
@@ -85,7 +85,7 @@ mod missing {
         }
     }
 
-    /// PITFALLS 6.
+    /// Pitfall 6 (tests/pitfalls/rows.md).
     #[test]
     fn token_of_self_may_be_used_beside_self() {
         let mut player = Player {
@@ -118,7 +118,7 @@ mod missing {
         Ok(sum)
     }
 
-    /// PITFALLS 15: what a macro hides may leave the loop, which is therefore not divided into strips.
+    /// Pitfall 15 (tests/pitfalls/rows.md): what a macro hides may leave the loop, which is therefore not divided into strips.
     #[test]
     fn break_in_a_macro_argument_leaves_its_loop() {
         assert_eq!(breaks_in_a_macro(9).unwrap(), (2, 4));
@@ -139,7 +139,7 @@ mod missing {
         Ok(found + calls.get())
     }
 
-    /// PITFALLS 16.
+    /// Pitfall 16 (tests/pitfalls/rows.md).
     #[test]
     fn question_mark_and_return_in_a_closure_leave_the_closure() {
         assert_eq!(closures(None).unwrap(), 7 + 5 + 2);
@@ -147,7 +147,7 @@ mod missing {
         assert!(cancelled_at(1, || closures(None)).is_err());
     }
 
-    /// PITFALLS 31.
+    /// Pitfall 31 (tests/pitfalls/rows.md).
     #[test]
     fn macro_and_runtime_are_pinned_to_one_version() {
         let manifest = super::text("Cargo.toml");

@@ -49,7 +49,7 @@ macro_rules! go_on {
     };
 }
 
-/// PITFALLS 15.
+/// Pitfall 15 (tests/pitfalls/rows.md).
 #[test]
 fn every_heeds_a_break_that_a_macro_hides() {
     #[cancellable(every = 10)]
@@ -149,7 +149,7 @@ fn every_loses_no_item() {
     assert_eq!(counts, [10, 0, 0, 3, 6, 9]);
 }
 
-/// PITFALLS 5. A label that a macro was given, and one of its own that is written alike.
+/// Pitfall 5 (tests/pitfalls/rows.md). A label that a macro was given, and one of its own that is written alike.
 #[test]
 fn labels_that_are_only_written_alike_are_two() {
     macro_rules! nested {

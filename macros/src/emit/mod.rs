@@ -4,8 +4,8 @@
 //! 2. Each token stands at a keyword of the user's (errors and lints point there) and is hygienic (a user's
 //!    `__token` is not ours): see [`inserted`].
 //!    Two exceptions, for lints: the `match` that an await becomes is the user's, the `let` that binds it ours.
-//! 3. A user's token is emitted once, in its order. Exceptions: the token's name at the head of the body, and
-//!    the braces of a body that needs two pairs.
+//! 3. A user's token is emitted once, in its order. Exceptions: the token's name at the head of the body, the braces
+//!    of a body that needs two pairs, and a short leaf loop in a loop, which is written twice (`Form::Twice`).
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
@@ -191,7 +191,7 @@ pub(crate) fn prepend(block: &mut Block, tokens: TokenStream) {
 /// A `match`, for the temporaries of FUTURE live as long as they did. It binds the outcome, which is thereby moved:
 /// a value left behind in the scrutinee would be kept across later awaits of the statement. The `match` is taken for the
 /// user's code: what a lint says of the value is said at `await`. At the future's first token it would be said better, but editors
-/// would follow that token to the `match` (PITFALLS 2).
+/// would follow that token to the `match` (pitfall 2).
 pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>) -> Expr {
     let place = node.await_token.span;
     let span = inserted(place);

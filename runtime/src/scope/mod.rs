@@ -152,6 +152,19 @@ where
 }
 
 /// What [`scope`] passes to its body, to spawn tasks with.
+///
+/// # Examples
+///
+/// ```
+/// use safepoint::Cancelled;
+///
+/// let sum = safepoint::scope(|s| {
+///     let left = s.spawn(|| Ok::<_, Cancelled>(1));
+///     let right = s.spawn_named("right", || Ok(2));
+///     Ok(left.join()? + right.join()?)
+/// });
+/// assert_eq!(sum.unwrap(), 3);
+/// ```
 pub struct Scope<'s, 'env: 's, E> {
     source: CancelSource,
     token: CancelToken,
@@ -185,6 +198,10 @@ impl<'s, E> Scope<'s, '_, E> {
     ///
     /// Where the system has no thread to give, the scope is cancelled with the system's error as
     /// the reason, and joining the task gives `Cancelled`.
+    ///
+    /// # Panics
+    ///
+    /// Never itself: where the task panics, [`scope`] goes on with that panic once all tasks have ended.
     #[track_caller]
     pub fn spawn<F, R>(&'s self, function: F) -> Task<'s, R::Value>
     where

@@ -234,6 +234,18 @@ impl CancelToken {
     }
 
     /// Makes a child with a deadline `timeout` from now. Zero cancels at once; too long for an [`Instant`] means no deadline.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    /// use std::time::Duration;
+    ///
+    /// let server = CancelSource::new();
+    /// let request = server.token().child_with_timeout(Duration::from_millis(1));
+    /// request.token().wait();
+    /// assert!(!server.token().is_cancelled());
+    /// ```
     #[track_caller]
     pub fn child_with_timeout(&self, timeout: Duration) -> CancelSource {
         self.child().due(after(timeout))

@@ -199,6 +199,26 @@ impl CancelSource {
     ///
     /// From now on their checkpoints take the slow path: they ask the probe. It stays for as long as
     /// the token lives.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::{CancelSource, Probe, Reason, Site};
+    ///
+    /// /// Says where the work is.
+    /// struct Trace;
+    ///
+    /// impl Probe for Trace {
+    ///     fn checkpoint(&self, site: Site) -> Option<Reason> {
+    ///         eprintln!("{}:{}", site.file(), site.line());
+    ///         None
+    ///     }
+    /// }
+    ///
+    /// let source = CancelSource::new();
+    /// source.observe(Trace);
+    /// assert!(source.token().check().is_ok());
+    /// ```
     #[track_caller]
     pub fn observe(&self, probe: impl Probe) {
         self.node.observe(Arc::new(probe), Location::caller());

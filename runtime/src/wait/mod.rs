@@ -54,6 +54,18 @@ impl CancelToken {
     /// # Blocking
     ///
     /// Until cancelled; for ever on [`never`](Self::never).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use safepoint::CancelSource;
+    ///
+    /// let source = CancelSource::new();
+    /// std::thread::scope(|s| {
+    ///     s.spawn(|| source.token().wait());
+    ///     source.cancel();
+    /// });
+    /// ```
     #[track_caller]
     pub fn wait(&self) {
         let site = Site::here(Location::caller(), SiteKind::Wait);
