@@ -64,13 +64,11 @@ impl<M, I: Measured<M>> Iterator for CountedStrip<'_, M, I> {
             return hidden::<M, I>(self.items, &mut self.hidden);
         }
         self.left -= 1;
-        let item = self.items.next();
-        if item.is_none() {
-            // SAFETY: `left` began as no more than `size_hint().0`, and has counted every `next` since; so `Measured`
-            // promises an item. A second way out of the loop would keep it from being vectorised.
-            unsafe { hint::unreachable_unchecked() }
-        }
-        item
+        // SAFETY: `left` began as no more than `size_hint().0`, and has counted every `next` since, of which `Measured` promises that
+        // each takes one at most. So there is an item; a second way out of the loop would keep it from being vectorised. (Said of
+        // the item, instead of before it, LLVM did not find as much of `copied`, of `map` and of a vector.)
+        unsafe { hint::assert_unchecked(self.items.size_hint().0 != 0) };
+        self.items.next()
     }
 }
 

@@ -21,6 +21,8 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     fn above(self, first: Self) -> Self::Offset;
     /// `self` moved up.
     fn up(self, offset: Self::Offset) -> Self;
+    /// `self` moved down.
+    fn down(self, offset: Self::Offset) -> Self;
     /// `offset`, so many times. Wraps as [`up`](Self::up) does.
     fn times(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// `offset + turns`, or the largest offset.
@@ -83,6 +85,11 @@ macro_rules! integers {
             #[inline(always)]
             fn up(self, offset: $unsigned) -> Self {
                 (self as $unsigned).wrapping_add(offset) as Self
+            }
+
+            #[inline(always)]
+            fn down(self, offset: $unsigned) -> Self {
+                (self as $unsigned).wrapping_sub(offset) as Self
             }
 
             #[inline(always)]

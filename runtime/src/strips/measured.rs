@@ -8,7 +8,7 @@ use std::{
     slice, str, vec,
 };
 
-use super::{Counted, Integer, IntoSource, Length, Source, Stepped, length::less};
+use super::{Back, Counted, Integer, IntoSource, Length, Source, Stepped, length::less};
 
 /// Nothing is known of the closures in an iterator.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct InPlace;
 ///
 /// # Safety
 ///
-/// `next` gives an item (or panics) at least `size_hint().0` more times.
+/// `next` gives an item (or panics) at least `size_hint().0` more times, and makes that less by one at most.
 pub unsafe trait Measured<M>: Iterator + Sized {
     /// The most items that a strip may have.
     const MOST: usize = usize::MAX;
@@ -40,15 +40,36 @@ pub unsafe trait Measured<M>: Iterator + Sized {
 
     /// Begins to draw these.
     fn stepping(items: StepBy<Self>) -> Self::Stepping;
+
+    /// What its items are drawn from when they come from the other end: by `R`, which is `Rev<Self>`.
+    type Back<R: Measured<M, Item = Self::Item> + DoubleEndedIterator>: Source<Item = Self::Item>;
+
+    /// Begins to draw these.
+    fn back<R: Measured<M, Item = Self::Item> + DoubleEndedIterator>(items: R) -> Self::Back<R>;
 }
 
-/// Nothing better is known of these than that they are counted.
+/// Nothing better is known of every n-th of these than that they are counted.
 macro_rules! stepping_counted {
     ($closures:ident) => {
         type Stepping = Counted<$closures, StepBy<Self>>;
 
         #[inline(always)]
         fn stepping(items: StepBy<Self>) -> Self::Stepping {
+            Counted::new(items)
+        }
+    };
+}
+
+/// Nor of these from the other end.
+macro_rules! back_counted {
+    ($closures:ident) => {
+        type Back<Reversed: Measured<$closures, Item = Self::Item> + DoubleEndedIterator> =
+            Counted<$closures, Reversed>;
+
+        #[inline(always)]
+        fn back<Reversed: Measured<$closures, Item = Self::Item> + DoubleEndedIterator>(
+            items: Reversed,
+        ) -> Self::Back<Reversed> {
             Counted::new(items)
         }
     };
@@ -112,35 +133,42 @@ tuples!((A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F));
 /// An `unsafe impl` for each iterator. All of these are `std`'s own, whose `size_hint`s are exact or a lower bound.
 macro_rules! measured {
     ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {$(
-        // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts.
+        // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts; it counts items, or is
+        // the most that a `usize` counts.
         unsafe impl<$($generics)*> Measured<M> for $iterator {
             const MOST: usize = $most;
             const UNDERSTATES: bool = $understates;
             const HIDES_REST: bool = $hides_rest;
             stepping_counted!(M);
+            back_counted!(M);
         }
     )*};
 }
 
-/// The same, and its strips.
+/// The strips of what is counted.
+macro_rules! into_counted {
+    ($source:ident<$closures:ident>: [$($generics:tt)*] $iterator:ty) => {
+        impl<$($generics)*> IntoSource<$closures> for $iterator {
+            type Source = $source<$closures, Self>;
+
+            #[inline(always)]
+            fn fits(&self, length: Length) -> bool {
+                fits::<$closures, Self>(self, length)
+            }
+
+            #[inline(always)]
+            fn into_source(self) -> Self::Source {
+                $source::new(self)
+            }
+        }
+    };
+}
+
+/// Both.
 macro_rules! counted {
     ($source:ident: $([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {
         measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest;)*);
-        $(
-            impl<$($generics)*> IntoSource<M> for $iterator {
-                type Source = $source<M, Self>;
-
-                #[inline(always)]
-                fn fits(&self, length: Length) -> bool {
-                    fits::<M, Self>(self, length)
-                }
-
-                #[inline(always)]
-                fn into_source(self) -> Self::Source {
-                    $source::new(self)
-                }
-            }
-        )*
+        $(into_counted!($source<M>: [$($generics)*] $iterator);)*
     };
 }
 
@@ -172,6 +200,8 @@ where
     fn stepping(items: StepBy<Self>) -> Self::Stepping {
         T::stepping(items)
     }
+
+    back_counted!(M);
 }
 // SAFETY: as above.
 unsafe impl<M, T: Integer> Measured<M> for RangeInclusive<T>
@@ -182,6 +212,13 @@ where
     const UNDERSTATES: bool = mem::size_of::<T>() >= mem::size_of::<usize>();
     const HIDES_REST: bool = false;
     stepping_counted!(M);
+
+    type Back<R: Measured<M, Item = T> + DoubleEndedIterator> = Back<T>;
+
+    #[inline(always)]
+    fn back<R: Measured<M, Item = T> + DoubleEndedIterator>(items: R) -> Back<T> {
+        Back::new(items)
+    }
 }
 
 counted! { Counted:
@@ -202,7 +239,6 @@ counted! { Counted:
     [M, I: Measured<M>] Fuse<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
     [M, I: Measured<M>] Skip<I>, I::MOST, I::UNDERSTATES, I::UNDERSTATES || I::HIDES_REST;
     [M, I: Measured<M>] Take<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
-    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
     [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST), true, A::HIDES_REST || B::HIDES_REST;
     ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
     ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
@@ -213,7 +249,22 @@ counted! { Stepped:
 }
 
 measured! {
+    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
     [M, I: Measured<M>] StepBy<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
+}
+
+impl<M, I: Measured<M> + DoubleEndedIterator> IntoSource<M> for Rev<I> {
+    type Source = I::Back<Self>;
+
+    #[inline(always)]
+    fn fits(&self, length: Length) -> bool {
+        fits::<M, Self>(self, length)
+    }
+
+    #[inline(always)]
+    fn into_source(self) -> Self::Source {
+        I::back(self)
+    }
 }
 
 impl<M, I: Measured<M>> IntoSource<M> for StepBy<I> {
@@ -238,6 +289,7 @@ where
     const UNDERSTATES: bool = true;
     const HIDES_REST: bool = false;
     stepping_counted!(M);
+    back_counted!(M);
 }
 
 impl<M, T: Integer> IntoSource<M> for RangeFrom<T>
@@ -263,18 +315,7 @@ unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for
     const UNDERSTATES: bool = I::UNDERSTATES;
     const HIDES_REST: bool = I::HIDES_REST;
     stepping_counted!(InPlace);
+    back_counted!(InPlace);
 }
 
-impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> IntoSource<InPlace> for Map<I, F> {
-    type Source = Counted<InPlace, Self>;
-
-    #[inline(always)]
-    fn fits(&self, length: Length) -> bool {
-        fits::<InPlace, Self>(self, length)
-    }
-
-    #[inline(always)]
-    fn into_source(self) -> Self::Source {
-        Counted::new(self)
-    }
-}
+into_counted!(Counted<InPlace>: [I: Measured<Plain>, R, F: FnMut(I::Item) -> R] Map<I, F>);

@@ -125,21 +125,39 @@ where
 
     #[inline(always)]
     fn into_source(self) -> Closed<T> {
-        let (first, last) = (*self.start(), *self.end());
+        Closed::new(*self.start(), *self.end(), self.is_empty())
+    }
+}
+
+impl<T: Integer> Closed<T> {
+    #[inline(always)]
+    fn new(first: T, last: T, is_empty: bool) -> Self {
         let distance = last.above(first);
-        let (count, extra) = if self.is_empty() {
+        let (count, extra) = if is_empty {
             (T::NONE, false)
         } else {
             let count = T::add(distance, 1);
             (count, count == distance)
         };
-        Closed {
+        Self {
             first,
             last,
             at: T::NONE,
             count,
             extra,
         }
+    }
+
+    /// What the next strip counts through, and whether that is from what is left beyond the count.
+    #[inline(always)]
+    fn offsets(&mut self, length: Length) -> (T::Offsets, bool) {
+        let start = self.at;
+        if self.extra && start >= self.count {
+            self.extra = false;
+            return (T::offsets(T::NONE, T::add(T::NONE, 1)), true);
+        }
+        self.at = T::after(start, length, self.count);
+        (T::offsets(start, self.at), false)
     }
 }
 
@@ -152,20 +170,13 @@ impl<T: Integer> Source for Closed<T> {
 
     #[inline(always)]
     fn strip(&mut self, length: Length) -> ClosedStrip<T> {
-        let start = self.at;
-        if self.extra && start >= self.count {
-            self.extra = false;
-            return ClosedStrip {
-                first: self.last,
-                last: self.last,
-                offsets: T::offsets(T::NONE, T::add(T::NONE, 1)),
-            };
-        }
-        self.at = T::after(start, length, self.count);
+        let (first, last) = (self.first, self.last);
+        let (offsets, extra) = self.offsets(length);
+        let first = if extra { last } else { first };
         ClosedStrip {
-            first: self.first,
-            last: self.last,
-            offsets: T::offsets(start, self.at),
+            first,
+            last,
+            offsets,
         }
     }
 
@@ -181,6 +192,71 @@ impl<T: Integer> Iterator for ClosedStrip<T> {
     #[inline(always)]
     fn next(&mut self) -> Option<T> {
         let number = self.first.up(self.offsets.next()?);
+        // SAFETY: the offset is at most the distance from `first` to `last`, and where there is one at all `first` is not
+        // above `last`.
+        unsafe { hint::assert_unchecked(self.first <= number && number <= self.last) };
+        Some(number)
+    }
+}
+
+/// What is left of `(first..=last).rev()`: the same, from the other end.
+#[derive(Debug)]
+pub struct Back<T: Integer>(Closed<T>);
+
+/// Some of it.
+#[derive(Debug)]
+pub struct BackStrip<T: Integer> {
+    first: T,
+    last: T,
+    offsets: T::Offsets,
+}
+
+impl<T: Integer> Back<T> {
+    #[inline(always)]
+    pub(super) fn new(mut items: impl DoubleEndedIterator<Item = T>) -> Self {
+        // Nothing tells its ends but its items.
+        let last = items.next();
+        let first = items.next_back().or(last);
+        let is_empty = last.is_none();
+        Self(Closed::new(
+            first.unwrap_or_default(),
+            last.unwrap_or_default(),
+            is_empty,
+        ))
+    }
+}
+
+impl<T: Integer> Source for Back<T> {
+    type Item = T;
+    type Strip<'s>
+        = BackStrip<T>
+    where
+        T: 's;
+
+    #[inline(always)]
+    fn strip(&mut self, length: Length) -> BackStrip<T> {
+        let (first, last) = (self.0.first, self.0.last);
+        let (offsets, extra) = self.0.offsets(length);
+        let last = if extra { first } else { last };
+        BackStrip {
+            first,
+            last,
+            offsets,
+        }
+    }
+
+    #[inline(always)]
+    fn is_over(&self) -> bool {
+        self.0.is_over()
+    }
+}
+
+impl<T: Integer> Iterator for BackStrip<T> {
+    type Item = T;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<T> {
+        let number = self.last.down(self.offsets.next()?);
         // SAFETY: the offset is at most the distance from `first` to `last`, and where there is one at all `first` is not
         // above `last`.
         unsafe { hint::assert_unchecked(self.first <= number && number <= self.last) };
