@@ -115,7 +115,6 @@ mod methods {
             saturating_pow { u.saturating_pow(9) }
         }
         c: char = '7' => {
-            is_ascii { c.is_ascii() }
             is_ascii_alphabetic { c.is_ascii_alphabetic() }
             is_ascii_alphanumeric { c.is_ascii_alphanumeric() }
             is_ascii_digit { c.is_ascii_digit() }

@@ -56,6 +56,17 @@ same_items! {
     numbers_from { [let mut end = 200;] 7_u8.. => n => { if n == end { break; } n as i128 } }
     range_backwards { [] (3..100_u16).rev() => n => n as i128 }
     inclusive_backwards { [] (3..=100_usize).rev() => n => n as i128 }
+    all_bytes_backwards { [] (0..=u8::MAX).rev() => n => n as i128 }
+    all_signed_bytes_backwards { [] (i8::MIN..=i8::MAX).rev() => n => n as i128 }
+    last_numbers_backwards { [] (u64::MAX - 20..=u64::MAX).rev() => n => n as i128 }
+    wide_numbers_backwards { [] (i128::MIN..=i128::MIN + 20).rev() => n => n }
+    one_number_backwards { [] (7..=7_i16).rev() => n => n as i128 }
+    no_number_backwards { [] (9..=5_u8).rev() => n => n as i128 }
+    rest_of_a_range_backwards { [let mut numbers = 3..=100_i32; numbers.next(); numbers.next_back();] numbers.rev() => n => n as i128 }
+    drained_range_backwards { [let mut numbers = 3..=4_u8; numbers.next(); numbers.next();] numbers.rev() => n => n as i128 }
+    letters_from_behind { [] ('a'..='\u{e010}').rev().step_by(1000) => c => c as i128 }
+    twice_reversed { [] (3..=100_u16).rev().rev() => n => n as i128 }
+    counted_from_behind { [] (3..=100_u16).rev().enumerate() => (i, n) => i as i128 * 1000 + n as i128 }
     stepped { [] (3..100_u32).step_by(7) => n => n as i128 }
     stepped_up_to_the_largest { [] (3..=254_u8).step_by(250) => n => n as i128 }
     stepped_beyond_the_largest { [] (200..255_u8).step_by(100) => n => n as i128 }

@@ -254,7 +254,7 @@ fn array_value(expr: &Expr) -> Option<u64> {
     }
 }
 
-fn number(expr: &Expr) -> Option<u64> {
+pub(super) fn number(expr: &Expr) -> Option<u64> {
     Some(Known::default().bounds(expr)?.most)
 }
 

@@ -32,7 +32,6 @@ pub(super) const WILD_LOAD: Price = price(48, 64);
 /// A condition may be foreseen wrongly now and then.
 pub(super) const BRANCH: Price = price(8, 16);
 pub(super) const MATCH: Price = price(2, 8);
-pub(super) const REPEAT: Price = price(32, 32);
 pub(super) const ADAPTOR: Price = price(8, 8);
 const ARITHMETIC: Price = price(2, 16);
 const BITS: Price = price(2, 4);
@@ -40,6 +39,12 @@ const COMPARISON: Price = price(1, 4);
 /// Whether its right side is computed may be foreseen wrongly, too.
 const CHOICE: Price = price(8, 4);
 const DIVISION: Price = price(32, 100);
+
+/// An array of one value: at least what it takes to begin, and more than a few where its length is not written.
+pub(super) fn repeat(length: Option<u64>) -> Price {
+    let each = length.unwrap_or(256).max(32);
+    price(each, each)
+}
 
 pub(super) fn unary(operator: UnOp) -> Price {
     match operator {

@@ -7,7 +7,7 @@ use syn::{Attribute, Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt}
 use super::bounds_checks::Covered;
 use super::chain::Chain;
 use super::index::{Way, Wild};
-use super::known::Known;
+use super::known::{self, Known};
 use super::price::{self, Price};
 use super::shrinks::shrinks;
 use super::{UNCHECKED, methods};
@@ -111,9 +111,17 @@ impl Weigher {
     pub(super) fn statement(&mut self, node: &Stmt) -> Option<Cost> {
         match node {
             Stmt::Local(node) => self.local(node),
-            Stmt::Expr(node, _) => self.expr(node),
+            Stmt::Expr(node, _) => self.result(node),
             Stmt::Item(_) | Stmt::Macro(_) => None,
         }
+    }
+
+    /// What a statement, an arm or a block ends with: nobody may use its value.
+    fn result(&mut self, node: &Expr) -> Option<Cost> {
+        if methods::may_move_items(node) {
+            return None;
+        }
+        self.expr(node)
     }
 
     fn local(&mut self, node: &Local) -> Option<Cost> {
@@ -212,7 +220,10 @@ impl Weigher {
             }
             Expr::Tuple(node) => self.all(&node.elems)?,
             Expr::Array(node) => self.all(&node.elems)?,
-            Expr::Repeat(node) => self.expr(&node.expr)?.paying(price::REPEAT),
+            Expr::Repeat(node) => {
+                let filled = price::repeat(known::number(&node.len));
+                self.expr(&node.expr)?.paying(filled)
+            }
             Expr::Struct(node) => {
                 let fields = node.fields.iter().map(|field| &field.expr);
                 self.all(fields.chain(node.rest.as_deref()))?
@@ -288,7 +299,7 @@ impl Weigher {
                 let mut heaviest = Cost::default();
                 for arm in &node.arms {
                     let pattern = self.bind(&arm.pat, value)?;
-                    heaviest = heaviest.or(self.expr(&arm.body)?.and(pattern));
+                    heaviest = heaviest.or(self.result(&arm.body)?.and(pattern));
                 }
                 Some(value.and(heaviest).paying(price::BRANCH))
             }
