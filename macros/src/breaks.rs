@@ -135,7 +135,9 @@ impl<'ast> Visit<'ast> for Breaks<'_> {
     }
 
     fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
-        self.nested(|this| visit::visit_expr_for_loop(this, node));
+        // A `break` in its header ends the loop around it.
+        self.visit_expr(&node.expr);
+        self.nested(|this| this.visit_block(&node.body));
     }
 
     // A `break` in these belongs to a loop in these.

@@ -221,3 +221,25 @@ fn huge_loop_can_be_stopped() {
     assert!(safepoint_tests::cancelled_at(20, spin).is_err());
     let _ = TURNS;
 }
+
+/// A header stands in the loop around its own, whatever is written around that.
+mod headers {
+    use safepoint::{Cancelled, cancellable};
+
+    use crate::{
+        same::{Seen, ready},
+        touch,
+    };
+
+    macro_rules! odd {
+        ($n:expr) => {
+            if $n % 2 == 1 { continue } else { 1 }
+        };
+    }
+
+    same! {
+        break_in_the_header_of_a_short_loop { let a = [1_u64, 2, 3, 4]; let mut sum = 0; for i in 0..10 { for x in a.iter().skip(if i == 3 { break } else { 1 }) { sum += x; } sum += touch(100); } Ok((sum, "")) }
+        continue_in_the_header_of_a_short_loop { let a = [1_u64, 2, 3, 4]; let mut sum = 0; for i in 0..10 { for x in a.iter().skip(odd!(i)) { sum += x; } sum += touch(100); } Ok((sum, "")) }
+        break_in_a_header_that_ends_a_loop { let (mut sum, mut turns) = (0, 0); loop { for i in 0..(if turns > 3 { break } else { 3 }) { sum += i; } turns += 1; } Ok((sum + touch(turns), "")) }
+    }
+}

@@ -66,15 +66,20 @@ fn moved(mut token: TokenTree, span: Span) -> TokenTree {
 // Output: if notices(__watch, SITE) { EXIT }
 fn check(frame: &Frame, kind: Kind, place: Span) -> TokenStream {
     let span = inserted(place);
-    let private = private(frame.krate(), span);
-    let site = site(frame, kind, place);
-    let watch = watch(frame, span);
+    let (watch, site) = (watch(frame, span), site(frame, kind, place));
+    let noticed = noticed(frame, &watch, &site, span);
     let exit = exit(frame, &watch, &site, span);
+    quote_spanned! {span=> if #noticed { #exit } }
+}
+
+// Output: notices(__watch, SITE)
+fn noticed(frame: &Frame, watch: &TokenStream, site: &Literal, span: Span) -> TokenStream {
+    let private = private(frame.krate(), span);
     let notices = match frame.exit {
         Exit::Unwind => Ident::new("notices_unless_panicking", span),
         _ => Ident::new("notices", span),
     };
-    quote_spanned! {span=> if #private::#notices(#watch, #site) { #exit } }
+    quote_spanned! {span=> #private::#notices(#watch, #site) }
 }
 
 /// What checkpoints look at. Async bodies keep nothing but the token.

@@ -9,7 +9,7 @@ use syn::{
 use super::{
     Kind, block, braced, check, inserted,
     loops::{checked_while, header, outer, taken},
-    prepend, private, verbatim,
+    noticed, prepend, private, site, verbatim, watch,
 };
 use crate::decide::Exit;
 use crate::frame::Frame;
@@ -337,19 +337,32 @@ fn unrolled(frame: &Frame, mut body: Block, strips: &Strips, place: Span) -> Tok
 // Output: { CHECK LOOP }
 /// A loop that needs a check before it and none in it.
 pub(crate) fn checked_before(frame: &Frame, node: Expr, place: Span) -> Expr {
-    let check = check(frame, Kind::Loop, place);
     block(
         inserted(place),
         Vec::new(),
-        behind(frame, check, node, place),
+        behind(frame, None, node, place),
     )
 }
 
-fn behind(frame: &Frame, check: TokenStream, node: Expr, place: Span) -> Vec<Stmt> {
+// Output: CHECK LOOP
+//     or: if WHERE { CHECK } LOOP
+// and in the break mode, where nothing is around it that its check may end (and a `break` in its header ends what it did)
+//         if !notices(__watch, SITE) { LOOP }
+//     or: if !(WHERE && notices(__watch, SITE)) { LOOP }
+fn behind(frame: &Frame, only: Option<TokenStream>, node: Expr, place: Span) -> Vec<Stmt> {
+    let span = inserted(place);
     if matches!(frame.exit, Exit::Break) {
-        // There is nothing around it that its check may end.
-        let all = quote_spanned! {inserted(place)=> loop { #check #node break } };
-        return vec![verbatim(all)];
+        let site = site(frame, Kind::Loop, place);
+        let noticed = noticed(frame, &watch(frame, span), &site, span);
+        let noticed = match only {
+            Some(only) => quote_spanned! {span=> (#only && #noticed) },
+            None => noticed,
+        };
+        return vec![verbatim(quote_spanned! {span=> if !#noticed { #node } })];
+    }
+    let mut check = check(frame, Kind::Loop, place);
+    if let Some(only) = only {
+        check = quote_spanned! {span=> if #only { #check } };
     }
     vec![verbatim(check), Stmt::Expr(node, None)]
 }
@@ -382,14 +395,14 @@ pub(crate) fn shrinking_while(
     let number = &shrinks.number;
     let short =
         quote_spanned! {span=> let __short = #private::strips::#shrinking(&raw const #number); };
-    let once = quote_spanned! {span=> if __short { #check } };
     let each = quote_spanned! {span=> if !__short { #check } };
     let mut node = checked_while(node, &each, span);
     let attrs = outer(std::mem::take(&mut node.attrs));
     let node = Expr::Loop(node);
     let mut all = vec![verbatim(short)];
     if leading {
-        all.extend(behind(frame, once, node, place));
+        let short = quote_spanned! {span=> __short };
+        all.extend(behind(frame, Some(short), node, place));
     } else {
         all.push(Stmt::Expr(node, None));
     }
