@@ -18,11 +18,14 @@ pub(crate) fn signature(signature: &Signature, errors: &mut Errors) {
         );
     }
     if let Some(abi) = foreign(signature) {
-        errors.at(
-            abi.extern_token.span,
+        let place = abi.extern_token.span;
+        let message = if moved::is_made_elsewhere("extern", place) {
+            "another attribute has made this an `extern` function; put `#[cancellable]` above that attribute"
+        } else {
             "`#[cancellable]` cannot be used on an `extern` function: its caller does not know how it is left; \
-             put the loops into a function of their own",
-        );
+             put the loops into a function of their own"
+        };
+        errors.at(place, message);
     }
 }
 

@@ -173,7 +173,7 @@ impl<T> HoistNothing for Value<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a cancellation token",
     label = "not a token",
-    note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one; for a `CancelSource` write `source.token()`"
+    note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one; for a `CancelSource` write `source.token()`, for tokio-util's `CancellationToken` enable the feature `tokio-util`"
 )]
 pub trait Token {
     /// What stands for a token where there is none.

@@ -9,7 +9,7 @@ use crate::Cancelled;
 #[diagnostic::on_unimplemented(
     message = "a cancelled call cannot return `{Self}`",
     label = "`{Self}` has no value that says it was cancelled",
-    note = "return `Result<_, Cancelled>`, or `Result<_, E>` with `impl From<Cancelled> for E` (an error type of your own, where `E` is of another crate); or `Option<_>`, `ControlFlow<E>` (or of a `Result<_, E>` that is written as such, for an alias hides it), `Poll` of these, or `()`",
+    note = "return `Result<_, Cancelled>`, or `Result<_, E>` with `impl From<Cancelled> for E` (an error type of your own, where `E` is of another crate; `E: From<Cancelled>`, where it is a parameter); or `Option<_>`, `ControlFlow<E>` (or of a `Result<_, E>` that is written as such, for an alias hides it), `Poll` of these, or `()`",
     note = "or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`; in an annotated `impl`, trait or `mod`, `#[cancellable(skip)]` leaves a function out",
     note = "a marked closure or block says its type: `|…| -> Result<_, Cancelled> {{ … }}`, or `Ok::<_, Cancelled>(…)` at its end",
     note = "where it is a future: return an `async` block or `Box::pin(async move {{ … }})`, which has the checkpoints"

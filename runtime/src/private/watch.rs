@@ -14,7 +14,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a cancellation token",
     label = "not a token",
-    note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one; for a `CancelSource` write `source.token()`"
+    note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one; for a `CancelSource` write `source.token()`, for tokio-util's `CancellationToken` enable the feature `tokio-util`"
 )]
 pub trait Watch {
     /// What the checkpoints look at.
@@ -38,7 +38,7 @@ pub trait Watch {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a cancellation token",
     label = "not a token",
-    note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one; for a `CancelSource` write `source.token()`"
+    note = "a token is a `CancelToken`, an `AtomicBool`, or a type that implements `safepoint::Pollable`; or a reference, `Arc` or `Box` of one; for a `CancelSource` write `source.token()`, for tokio-util's `CancellationToken` enable the feature `tokio-util`"
 )]
 pub trait Checkpoint: Copy {
     /// Whether the token is cancelled. The site is described as `Site::described` reads it.

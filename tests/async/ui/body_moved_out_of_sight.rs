@@ -75,6 +75,12 @@ fn in_a_sibling_with_parameters(limit: u32) -> Result<(), Cancelled> {
     Ok(())
 }
 
+#[into_extern]
+#[cancellable]
+fn in_an_extern_function() -> Result<(), Cancelled> {
+    loop {}
+}
+
 #[into_macro_argument]
 #[cancellable]
 fn in_a_macro() -> Result<(), Cancelled> {

@@ -131,6 +131,15 @@ pub fn into_sibling_with_parameters(_: TokenStream, item: TokenStream) -> TokenS
     quote! { #(#attrs)* #sig { #name(#(#given),*) } #sibling #block }.into()
 }
 
+/// Makes a function for other languages, with all attributes of the first one.
+#[proc_macro_attribute]
+pub fn into_extern(_: TokenStream, item: TokenStream) -> TokenStream {
+    let ItemFn {
+        attrs, sig, block, ..
+    } = parse_macro_input!(item as ItemFn);
+    quote! { #(#attrs)* extern "C" #sig #block }.into()
+}
+
 /// Makes an argument of a macro of the body.
 #[proc_macro_attribute]
 pub fn into_macro_argument(_: TokenStream, item: TokenStream) -> TokenStream {
