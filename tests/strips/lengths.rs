@@ -1,7 +1,7 @@
 //! How long strips are, and which checks are left out.
 
 use safepoint::{CancelToken, Cancelled, cancellable};
-use safepoint_tests::{cancelled_everywhere, count_checkpoints_with};
+use safepoint_tests::{cancelled_everywhere, count_checkpoints, count_checkpoints_with};
 
 use super::{FORCED, TURNS, touch};
 
@@ -299,4 +299,19 @@ fn loop_that_does_not_count_has_no_check_behind_another() {
         FORCED || count == 1 + (TURNS as u64 + 1) + TURNS as u64,
         "{count} checkpoints"
     );
+}
+
+#[test]
+fn array_that_is_filled_weighs_its_length() {
+    #[cancellable]
+    fn fill(turns: usize) -> Result<u8, Cancelled> {
+        let mut sum = 0;
+        for n in 0..turns {
+            let filled = [n as u8; 65_536];
+            sum ^= filled[n];
+        }
+        Ok(sum)
+    }
+    // Forced strips are of three at most.
+    assert!(count_checkpoints(|| fill(300)) >= 100);
 }

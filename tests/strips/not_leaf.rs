@@ -42,7 +42,6 @@ not_leaf! {
     rotation_of_a_slice { let mut v = [1_u8, 2, 3]; for n in 0..TURNS { v.rotate_left(1); } }
     rotation_of_a_slice_in_a_branch { let mut v = [1_u8, 2, 3]; for n in 0..TURNS { if n % 2 == 0 { v.rotate_left(1) } else { v.rotate_right(1) } } }
     rotation_of_a_slice_in_an_arm { let mut v = [1_u8, 2, 3]; for n in 0..TURNS { match n % 2 { 0 => v.rotate_left(1), _ => v.rotate_right(1) } } }
-    large_array_that_is_filled { let mut a = 0; for n in 0..TURNS { let v = [n as u8; 65_536]; a ^= v[n % 65_536]; } }
     constructor_of_the_users { #[derive(Clone, Copy)] struct Number(usize); let mut a = Number(0); for n in 0..TURNS { a = Number(n + a.0); } }
     format_string { let mut s = String::new(); for n in 0..TURNS { s = format!("{n}"); } }
 
