@@ -54,7 +54,7 @@ struct Key<T> {
     read: fn(ParseStream<'_>, Span, &mut T) -> syn::Result<()>,
 }
 
-const COUNT: &str = "a number of iterations that is written out, at least 1, such as `1000`";
+const COUNT: &str = "a literal number of iterations without a suffix, at least 1, such as `1000`";
 const YES_OR_NO: &str = "`true` or `false`";
 
 const CANCELLABLE: &[Key<Args>] = &[

@@ -17,7 +17,7 @@ use crate::frame::Frame;
 use crate::token::Source;
 use crate::{captured, decide, emit, expectations, marks, moved, rewrite, token, validate, words};
 
-/// Expands the attribute. The item comes back whatever happens (S9).
+/// Expands the attribute. The item comes back whatever happens (S9); an expression, which is none, gives way to the error.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::cancellable(arguments, &mut errors);
@@ -32,11 +32,11 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             input.rewrite(&args, &mut errors);
             input.into_tokens()
         }
-        // Not with the expression: the compiler wants one, and would say that all behind that is ignored.
-        Err(_) if let Ok(expression) = syn::parse2::<Expr>(item.clone()) => {
+        // Without what is no item: the compiler wants one expression, and would say that all behind that is ignored.
+        Err(_) if let Some(expression) = expression(&item) => {
             errors.at(
                 expression.span(),
-                "`#[cancellable]` on a closure, a block or a loop stands in a function that has it too; put it on that function",
+                "`#[cancellable]` stands on functions, and in such a function on closures and `async` blocks; put it on the function around this",
             );
             TokenStream::new()
         }
@@ -69,6 +69,12 @@ fn parse(item: TokenStream) -> syn::Result<Input> {
         )),
         other => Err(unsuitable(&other, item)),
     }
+}
+
+/// What is an expression and no item; a call of a macro may be either.
+fn expression(tokens: &TokenStream) -> Option<Expr> {
+    let parsed = syn::parse2::<Expr>(tokens.clone()).ok();
+    parsed.filter(|parsed| !matches!(parsed, Expr::Macro(_)))
 }
 
 fn unsuitable(item: &Item, tokens: TokenStream) -> syn::Error {

@@ -3,7 +3,7 @@
 //! A function goes through five stages: *parse*, *validate*, *decide*, *rewrite*, *emit*. A table in ARCHITECTURE.md says which
 //! file is in which.
 //!
-//! 1. The user's item is always emitted, whatever is wrong with it (S9).
+//! 1. The user's item is always emitted, whatever is wrong with it (S9); an expression, which is none, gives way to the error.
 //! 2. All code that is generated comes from `emit`; every other stage works on the user's tree.
 //! 3. Each inserted token stands at a keyword of the user's and is hygienic (`emit::inserted`).
 //! 4. A body is never wrapped in a closure nor bound by a `let`.

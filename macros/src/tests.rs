@@ -258,11 +258,12 @@ fn item_comes_back_beside_every_error() {
             quote! { fn next(&mut self) -> Option<u8> { loop {} } },
         ),
         (quote!(), quote! { struct F; }),
+        (quote!(), quote! { thread_local! { static N: u32 = 1; } }),
         (quote!(), quote! { fn f(); }),
     ] {
         comes_back(arguments, item.clone(), item);
     }
-    // No token is unused for that.
+    // Its tokens are used, so that no warning stands beside the error.
     comes_back(
         quote!(),
         quote! { fn f(a: &CancelToken, b: &CancelToken) {} },

@@ -1,4 +1,4 @@
-//! Bodies that an attribute above ours has moved, and the same attributes below (pitfall 18, 17).
+//! Bodies that an attribute above ours has moved, and the same attributes below (pitfalls 17, 18).
 //!
 //! Each function is stopped in a loop that does not await, and, where it can, at a pending await. Its checkpoints are
 //! counted, which is why leaf loops check at each iteration.
@@ -468,6 +468,12 @@ async fn nothing_of(number: u32) {}
 
 #[instrument]
 #[cancellable]
+fn nothing_yet() {
+    // Later.
+}
+
+#[instrument]
+#[cancellable]
 fn nothing_in_a_block() {
     {}
 }
@@ -486,8 +492,16 @@ fn empty_bodies_below_another_attribute() {
     #[cancellable]
     async fn main() {}
 
+    #[tokio::main(flavor = "current_thread")]
+    #[cancellable]
+    async fn later() {
+        // Nothing yet.
+    }
+
     main();
+    later();
     nothing();
+    nothing_yet();
     nothing_in_a_block();
     run(nothing_of(1));
     run(no_value());

@@ -312,6 +312,16 @@ fn array_that_is_filled_weighs_its_length() {
         }
         Ok(sum)
     }
+    #[cancellable]
+    fn fill_rows(turns: usize) -> Result<u8, Cancelled> {
+        let mut sum = 0;
+        for n in 0..turns {
+            let filled = [[n as u8; 256]; 256];
+            sum ^= filled[n % 256][3];
+        }
+        Ok(sum)
+    }
     // Forced strips are of three at most.
     assert!(count_checkpoints(|| fill(300)) >= 100);
+    assert!(count_checkpoints(|| fill_rows(300)) >= 100);
 }

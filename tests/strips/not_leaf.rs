@@ -41,6 +41,7 @@ not_leaf! {
     text_that_is_ascii { let text = "abc"; let mut a = 0; for n in 0..TURNS { if text.is_ascii() { a ^= n; } } }
     rotation_of_a_slice { let mut v = [1_u8, 2, 3]; for n in 0..TURNS { v.rotate_left(1); } }
     rotation_of_a_slice_in_a_branch { let mut v = [1_u8, 2, 3]; for n in 0..TURNS { if n % 2 == 0 { v.rotate_left(1) } else { v.rotate_right(1) } } }
+    rotation_of_a_slice_in_parentheses { let mut v = [1_u8, 2, 3]; for n in 0..TURNS { (v.rotate_left(1)); } }
     rotation_of_a_slice_in_an_arm { let mut v = [1_u8, 2, 3]; for n in 0..TURNS { match n % 2 { 0 => v.rotate_left(1), _ => v.rotate_right(1) } } }
     constructor_of_the_users { #[derive(Clone, Copy)] struct Number(usize); let mut a = Number(0); for n in 0..TURNS { a = Number(n + a.0); } }
     format_string { let mut s = String::new(); for n in 0..TURNS { s = format!("{n}"); } }

@@ -160,7 +160,7 @@ pub(crate) fn no_future(frame: &Frame, converts: bool, place: Span) -> TokenStre
 }
 
 // Output: let _ = &TOKEN; …
-/// Uses the tokens of a function that has no checks since something else is wrong: one mistake is one error, and no warning.
+/// Uses the `CancelToken`s of a function that has no checks since something else is wrong: one mistake is one error, and no warning.
 pub(crate) fn use_of(tokens: &[Ident], body: &mut Block) {
     let each = tokens.iter().map(|token| {
         let span = inserted(token.span());

@@ -1,10 +1,10 @@
-//! All code that is generated. (Elsewhere only a label, a `;` and the word `allow` are made.)
+//! All code that is generated. (Elsewhere only errors, a label, a `;` and the word `allow` are made.)
 //!
 //! 1. Only `::core::…` and `<crate>::__private::…` are named, so nothing that a user calls `Result` or `std` matters.
 //! 2. Each token stands at a keyword of the user's (errors and lints point there) and is hygienic (a user's
 //!    `__token` is not ours): see [`inserted`].
 //!    Two exceptions, for lints: the `match` that an await becomes is the user's, the `let` that binds it ours.
-//! 3. A user's token is emitted once, in its order. Exceptions: the token's name at the head of the body, the braces
+//! 3. A user's token is emitted once, in its order. Exceptions: names and types that the head of the body speaks of, a number that is divided, the braces
 //!    of a body that needs two pairs, and a short leaf loop in a loop, which is written twice (`Form::Twice`).
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};

@@ -140,6 +140,7 @@ pub(crate) fn stripped_for(
     self::block(span, outer(attrs), vec![verbatim(all)])
 }
 
+// Output: match (&mut __source).strip(LENGTH) { mut __strip => loop { … } } break
 fn marked_strip(
     taken: &TokenStream,
     length: &TokenStream,
@@ -346,7 +347,7 @@ pub(crate) fn checked_before(frame: &Frame, node: Expr, place: Span) -> Expr {
 
 // Output: CHECK LOOP
 //     or: if WHERE { CHECK } LOOP
-// and in the break mode, where nothing is around it that its check may end (and a `break` in its header ends what it did)
+// and in the break mode, where a `loop` of ours around it would catch a `break` or `continue` in its header
 //         if !notices(__watch, SITE) { LOOP }
 //     or: if !(WHERE && notices(__watch, SITE)) { LOOP }
 fn behind(frame: &Frame, only: Option<TokenStream>, node: Expr, place: Span) -> Vec<Stmt> {

@@ -3,8 +3,8 @@
 
 use syn::visit::{self, Visit};
 use syn::{
-    BinOp, Expr, ExprForLoop, ExprMethodCall, FnArg, Ident, Lit, Local, Pat, PatIdent, RangeLimits,
-    Signature, Type,
+    BinOp, Expr, ExprForLoop, ExprMethodCall, ExprRepeat, FnArg, Ident, Lit, Local, Pat, PatIdent,
+    RangeLimits, Signature, Type,
 };
 
 use super::peeled;
@@ -254,7 +254,16 @@ fn array_value(expr: &Expr) -> Option<u64> {
     }
 }
 
-pub(super) fn number(expr: &Expr) -> Option<u64> {
+/// How many elements an array of one value has, with those of arrays in it; where a length is not written, not quite a few.
+pub(super) fn elements(array: &ExprRepeat) -> u64 {
+    let each = match peeled(&array.expr) {
+        Expr::Repeat(inner) => elements(inner),
+        _ => 1,
+    };
+    number(&array.len).unwrap_or(256).saturating_mul(each)
+}
+
+fn number(expr: &Expr) -> Option<u64> {
     Some(Known::default().bounds(expr)?.most)
 }
 

@@ -2,11 +2,13 @@
 //!
 //! A method is known by its name alone, whatever it is called on. So a name stands here only if what `std` calls by
 //! it is short, runs no code of the user's (but for the operators and comparisons that the docs speak of) and cannot
-//! wait, and if nobody would give it to something that does (nor `std` to text or to a slice, as `is_ascii`): `min` does, `get` (of a client), `expect` (of a parser),
+//! wait, if nothing of `std`'s by that name takes as long as what it is called on (`is_ascii` of text does; for `rotate_left` see
+//! [`may_move_items`]), and if nobody would give it to something that does: `min` does, `get` (of a client), `expect` (of a parser),
 //! `log`, `round` (of a game) and `last` (of an iterator) do not.
 
 use syn::Expr;
 
+use super::peeled;
 use super::price::{self, Price};
 
 /// What a call costs.
@@ -247,10 +249,10 @@ const TABLE: &[(u32, usize, &[&str])] = &[
     (80, 1, &["powf", "atan2", "hypot"]),
 ];
 
-/// Whether this may be what a slice or a deque has by the name of a number's method, and takes as long as that is. The number's gives
-/// something that somebody uses.
+/// Whether this may be a slice's or a deque's method, which takes time by its length, under the name of a number's, whose value somebody
+/// uses.
 pub(super) fn may_move_items(node: &Expr) -> bool {
-    matches!(node, Expr::MethodCall(call) if call.method == "rotate_left" || call.method == "rotate_right")
+    matches!(peeled(node), Expr::MethodCall(call) if call.method == "rotate_left" || call.method == "rotate_right")
 }
 
 /// Whether a method makes an iterator that may stand at the head of a leaf loop inside another one.

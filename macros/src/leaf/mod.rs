@@ -41,7 +41,7 @@ pub(crate) struct Leaf {
 }
 
 /// The most a loop may weigh that needs no check in it, and that is counted as a part of the iteration it is in: some
-/// microseconds. A strip may weigh a little more, for nothing else comes before the next check.
+/// microseconds. A strip may weigh up to twice as much, for nothing else comes before the next check.
 pub(crate) const UNCHECKED: u64 = 65_536;
 
 /// Whether a header is sure to be a range of integers, all of which have strips: one of its ends is written.

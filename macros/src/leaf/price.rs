@@ -40,10 +40,10 @@ const COMPARISON: Price = price(1, 4);
 const CHOICE: Price = price(8, 4);
 const DIVISION: Price = price(32, 100);
 
-/// An array of one value: at least what it takes to begin, and more than a few where its length is not written.
-pub(super) fn repeat(length: Option<u64>) -> Price {
-    let each = length.unwrap_or(256).max(32);
-    price(each, each)
+/// An array of one value, a unit an element: at least what it takes to begin.
+pub(super) fn repeat(elements: u64) -> Price {
+    let all = elements.max(32);
+    price(all, all)
 }
 
 pub(super) fn unary(operator: UnOp) -> Price {

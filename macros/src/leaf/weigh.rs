@@ -221,8 +221,8 @@ impl Weigher {
             Expr::Tuple(node) => self.all(&node.elems)?,
             Expr::Array(node) => self.all(&node.elems)?,
             Expr::Repeat(node) => {
-                let filled = price::repeat(known::number(&node.len));
-                self.expr(&node.expr)?.paying(filled)
+                let filled = self.expr(&node.expr)?;
+                filled.paying(price::repeat(known::elements(node)))
             }
             Expr::Struct(node) => {
                 let fields = node.fields.iter().map(|field| &field.expr);

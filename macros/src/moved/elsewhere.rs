@@ -96,7 +96,8 @@ fn are_written(group: &Group, is_taken: &impl Fn(Span) -> bool) -> bool {
     let by_themselves = text.is_empty()
         || text
             .strip_suffix(close)
-            .is_some_and(|inner| inner.trim().is_empty());
+            .and_then(|inner| inner.parse::<TokenStream>().ok())
+            .is_some_and(|inner| inner.is_empty());
     by_themselves && !is_taken(group.span_open())
 }
 

@@ -8,7 +8,7 @@ use crate::Cancelled;
 /// A return type that has a value for "cancelled".
 #[diagnostic::on_unimplemented(
     message = "a cancelled call cannot return `{Self}`",
-    label = "`{Self}` has no value that says it was cancelled",
+    label = "`{Self}` has no value for a cancelled call",
     note = "return `Result<_, Cancelled>`, or `Result<_, E>` with `impl From<Cancelled> for E` (an error type of your own, where `E` is of another crate; `E: From<Cancelled>`, where it is a parameter); or `Option<_>`, `ControlFlow<E>` (or of a `Result<_, E>` that is written as such, for an alias hides it), `Poll` of these, or `()`",
     note = "or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`; in an annotated `impl`, trait or `mod`, `#[cancellable(skip)]` leaves a function out",
     note = "a marked closure or block says its type: `|…| -> Result<_, Cancelled> {{ … }}`, or `Ok::<_, Cancelled>(…)` at its end",
@@ -65,7 +65,7 @@ impl<T: FromCancelled> FromCancelled for Poll<T> {
 /// A return type of `next` and the like, where `None` would be taken for the end of the sequence.
 #[diagnostic::on_unimplemented(
     message = "a cancelled call cannot return `{Self}` from what gives the next of a sequence",
-    label = "`{Self}` has no value that says it was cancelled; `None` would look like the sequence's end",
+    label = "`{Self}` has no value for a cancelled call; `None` would look like the sequence's end",
     note = "return `Option<Result<_, E>>` or `Result<_, E>`, written as such, for an alias hides it, and write `impl From<Cancelled> for E`",
     note = "or write `#[cancellable(on_cancel = return EXPR)]`, `on_cancel = break` or `on_cancel = unwind`"
 )]

@@ -201,7 +201,7 @@ impl<'s, E> Scope<'s, '_, E> {
     ///
     /// # Panics
     ///
-    /// Never itself: where the task panics, [`scope`] goes on with that panic once all tasks have ended.
+    /// Never itself. A task's panic goes on from [`scope`], once all tasks have ended, if it was the first failure.
     #[track_caller]
     pub fn spawn<F, R>(&'s self, function: F) -> Task<'s, R::Value>
     where

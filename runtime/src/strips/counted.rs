@@ -68,8 +68,8 @@ impl<M, I: Measured<M>> Iterator for CountedStrip<'_, M, I> {
         // each takes one at most. So there is an item; a second way out of the loop would keep it from being vectorised.
         unsafe { hint::assert_unchecked(self.items.size_hint().0 != 0) };
         match self.items.next() {
-            // SAFETY: as above. LLVM (rustc 1.95) wants both: of `cloned` and of a vector it finds nothing where only this is
-            // said, of a zip in `enumerate` nothing without it, and of `copied` nothing where it is an `if` behind `next`.
+            // SAFETY: as above. LLVM (rustc 1.95) wants both. Without the assertion it makes no vectors of `cloned` and of a
+            // vector by value; without this, none of a zip in `enumerate`; with this as an `if` behind `next`, none of `copied`.
             None => unsafe { hint::unreachable_unchecked() },
             item => item,
         }

@@ -22,7 +22,8 @@ pub struct InPlace;
 ///
 /// # Safety
 ///
-/// `next` gives an item (or panics) at least `size_hint().0` more times, and makes that less by one at most.
+/// `next` gives an item (or panics) at least `size_hint().0` more times, and makes that less by one at most. So does `next_back`, where
+/// there is one, and `nth` and `nth_back` do as that many of them.
 pub unsafe trait Measured<M>: Iterator + Sized {
     /// The most items that a strip may have.
     const MOST: usize = usize::MAX;
@@ -41,7 +42,7 @@ pub unsafe trait Measured<M>: Iterator + Sized {
     /// Begins to draw these.
     fn stepping(items: StepBy<Self>) -> Self::Stepping;
 
-    /// What its items are drawn from when they come from the other end: by `R`, which is `Rev<Self>`.
+    /// What they are drawn from backwards; `R` is `Rev<Self>`.
     type Back<R: Measured<M, Item = Self::Item> + DoubleEndedIterator>: Source<Item = Self::Item>;
 
     /// Begins to draw these.
@@ -133,8 +134,8 @@ tuples!((A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F));
 /// An `unsafe impl` for each iterator. All of these are `std`'s own, whose `size_hint`s are exact or a lower bound.
 macro_rules! measured {
     ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {$(
-        // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts; it counts items, or is
-        // the most that a `usize` counts.
+        // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts; and no item makes it
+        // less by more than one: what is cut off at `usize::MAX` only makes it fall later.
         unsafe impl<$($generics)*> Measured<M> for $iterator {
             const MOST: usize = $most;
             const UNDERSTATES: bool = $understates;
@@ -164,7 +165,7 @@ macro_rules! into_counted {
     };
 }
 
-/// Both.
+/// `measured!` and `into_counted!`.
 macro_rules! counted {
     ($source:ident: $([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {
         measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest;)*);

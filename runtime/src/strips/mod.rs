@@ -14,7 +14,7 @@
 //! its strips is chosen by its type ([`Choose`]), in five ways:
 //!
 //! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
-//! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and that [`Back`]);
+//! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and from its end [`Back`]);
 //! * every n-th integer of a range is reached by **paces** ([`Paced`]);
 //! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
 //! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).

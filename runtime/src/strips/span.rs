@@ -257,8 +257,7 @@ impl<T: Integer> Iterator for BackStrip<T> {
     #[inline(always)]
     fn next(&mut self) -> Option<T> {
         let number = self.last.down(self.offsets.next()?);
-        // SAFETY: the offset is at most the distance from `first` to `last`, and where there is one at all `first` is not
-        // above `last`.
+        // SAFETY: as for `ClosedStrip`.
         unsafe { hint::assert_unchecked(self.first <= number && number <= self.last) };
         Some(number)
     }

@@ -244,7 +244,7 @@ impl CancelToken {
     /// let server = CancelSource::new();
     /// let request = server.token().child_with_timeout(Duration::from_millis(1));
     /// request.token().wait();
-    /// assert!(!server.token().is_cancelled());
+    /// assert!(request.token().is_cancelled() && !server.token().is_cancelled());
     /// ```
     #[track_caller]
     pub fn child_with_timeout(&self, timeout: Duration) -> CancelSource {

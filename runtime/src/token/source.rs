@@ -204,13 +204,16 @@ impl CancelSource {
     ///
     /// ```
     /// use safepoint::{CancelSource, Probe, Reason, Site};
+    /// use std::sync::Mutex;
     ///
-    /// /// Says where the work is.
+    /// /// Where the work has been.
+    /// static LINES: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+    ///
     /// struct Trace;
     ///
     /// impl Probe for Trace {
     ///     fn checkpoint(&self, site: Site) -> Option<Reason> {
-    ///         eprintln!("{}:{}", site.file(), site.line());
+    ///         LINES.lock().unwrap().push(site.line());
     ///         None
     ///     }
     /// }
@@ -218,6 +221,7 @@ impl CancelSource {
     /// let source = CancelSource::new();
     /// source.observe(Trace);
     /// assert!(source.token().check().is_ok());
+    /// assert_eq!(*LINES.lock().unwrap(), [line!() - 1]);
     /// ```
     #[track_caller]
     pub fn observe(&self, probe: impl Probe) {

@@ -62,8 +62,9 @@ impl CancelToken {
     ///
     /// let source = CancelSource::new();
     /// std::thread::scope(|s| {
-    ///     s.spawn(|| source.token().wait());
+    ///     let woken = s.spawn(|| source.token().wait());
     ///     source.cancel();
+    ///     woken.join().unwrap(); // does not wait for ever
     /// });
     /// ```
     #[track_caller]

@@ -1,4 +1,4 @@
-//! Async functions (pitfall 9, 12, 13, 17).
+//! Async functions (pitfalls 9, 12, 13, 17).
 
 use std::{
     future::{Future, ready},
