@@ -3,6 +3,7 @@
 mod abort;
 mod aliases;
 mod awaits;
+mod empty;
 mod futures;
 mod hidden;
 mod modes;

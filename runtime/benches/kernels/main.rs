@@ -23,7 +23,8 @@
     clippy::precedence,
     clippy::ptr_arg,
     clippy::too_many_arguments,
-    clippy::trivially_copy_pass_by_ref
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_to_owned
 )]
 
 #[path = "../shared/mod.rs"]
@@ -37,6 +38,7 @@ mod stopping;
 mod suite;
 mod variants;
 
+mod adaptors;
 mod arrays;
 mod bytes;
 mod floats;
@@ -59,7 +61,7 @@ use crate::shared::data::{Build, Data};
 use crate::suite::Kernel;
 
 /// The kernels, by family.
-const FAMILIES: [&[Kernel]; 9] = [
+const FAMILIES: [&[Kernel]; 10] = [
     sums::KERNELS,
     arrays::KERNELS,
     bytes::KERNELS,
@@ -69,6 +71,7 @@ const FAMILIES: [&[Kernel]; 9] = [
     sorting::KERNELS,
     structures::KERNELS,
     floats::KERNELS,
+    adaptors::KERNELS,
 ];
 
 #[derive(Parser)]

@@ -21,38 +21,6 @@ kernels! {
         Ok(sum)
     }
 
-    fn sum_of_copies(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
-        let mut sum = 0_u32;
-        for number in numbers.iter().copied() {
-            sum = sum.wrapping_add(number);
-        }
-        Ok(sum)
-    }
-
-    fn sum_of_squares(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
-        let mut sum = 0_u32;
-        for square in numbers.iter().map(|number| number.wrapping_mul(*number)) {
-            sum = sum.wrapping_add(square);
-        }
-        Ok(sum)
-    }
-
-    fn sum_by_value(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
-        let mut sum = 0_u32;
-        for number in numbers.to_vec() {
-            sum = sum.wrapping_add(number);
-        }
-        Ok(sum)
-    }
-
-    fn sum_backwards(token: &CancelToken, key: u32, last: u32) -> Result<u32, Cancelled> {
-        let mut sum = 0_u32;
-        for number in (0..=last).rev() {
-            sum = sum.wrapping_add(number ^ key);
-        }
-        Ok(sum)
-    }
-
     fn sum_by_while(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
         let mut sum = 0_u32;
         let mut i = 0;
@@ -137,22 +105,6 @@ pub(crate) const KERNELS: &[Kernel] = &[
     Kernel::new("sum_of_slice", |size| {
         let numbers = numbers(size.of(SHORT, LONG));
         Box::new(move |run| timed!(run, sum_of_slice(&numbers)))
-    }),
-    Kernel::new("sum_of_copies", |size| {
-        let numbers = numbers(size.of(SHORT, LONG));
-        Box::new(move |run| timed!(run, sum_of_copies(&numbers)))
-    }),
-    Kernel::new("sum_of_squares", |size| {
-        let numbers = numbers(size.of(SHORT, LONG));
-        Box::new(move |run| timed!(run, sum_of_squares(&numbers)))
-    }),
-    Kernel::new("sum_by_value", |size| {
-        let numbers = numbers(size.of(SHORT, LONG));
-        Box::new(move |run| timed!(run, sum_by_value(&numbers)))
-    }),
-    Kernel::new("sum_backwards", |size| {
-        let last = size.of(SHORT, LONG) as u32;
-        Box::new(move |run| timed!(run, sum_backwards(0x55, last)))
     }),
     Kernel::new("sum_by_while", |size| {
         let numbers = numbers(size.of(SHORT, LONG));

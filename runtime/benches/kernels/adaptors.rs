@@ -1,0 +1,61 @@
+//! One value from what is behind an adaptor, or comes by value or from behind.
+
+use crate::inputs::numbers;
+use crate::suite::{Kernel, Size};
+use crate::variants::{kernels, timed};
+
+kernels! {
+    fn sum_of_copies(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
+        let mut sum = 0_u32;
+        for number in numbers.iter().copied() {
+            sum = sum.wrapping_add(number);
+        }
+        Ok(sum)
+    }
+
+    fn sum_of_squares(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
+        let mut sum = 0_u32;
+        for square in numbers.iter().map(|number| number.wrapping_mul(*number)) {
+            sum = sum.wrapping_add(square);
+        }
+        Ok(sum)
+    }
+
+    fn sum_by_value(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
+        let mut sum = 0_u32;
+        for number in numbers.to_vec() {
+            sum = sum.wrapping_add(number);
+        }
+        Ok(sum)
+    }
+
+    fn sum_backwards(token: &CancelToken, key: u32, last: u32) -> Result<u32, Cancelled> {
+        let mut sum = 0_u32;
+        for number in (0..=last).rev() {
+            sum = sum.wrapping_add(number ^ key);
+        }
+        Ok(sum)
+    }
+}
+
+const SHORT: usize = 16 << 10;
+const LONG: usize = 8 << 20;
+
+pub(crate) const KERNELS: &[Kernel] = &[
+    Kernel::new("sum_of_copies", |size: Size| {
+        let numbers = numbers(size.of(SHORT, LONG));
+        Box::new(move |run| timed!(run, sum_of_copies(&numbers)))
+    }),
+    Kernel::new("sum_of_squares", |size| {
+        let numbers = numbers(size.of(SHORT, LONG));
+        Box::new(move |run| timed!(run, sum_of_squares(&numbers)))
+    }),
+    Kernel::new("sum_by_value", |size| {
+        let numbers = numbers(size.of(SHORT, LONG));
+        Box::new(move |run| timed!(run, sum_by_value(&numbers)))
+    }),
+    Kernel::new("sum_backwards", |size| {
+        let last = size.of(SHORT, LONG) as u32;
+        Box::new(move |run| timed!(run, sum_backwards(0x55, last)))
+    }),
+];
