@@ -146,11 +146,11 @@ macro_rules! measured {
     )*};
 }
 
-/// The strips of what is counted.
-macro_rules! into_counted {
-    ($source:ident<$closures:ident>: [$($generics:tt)*] $iterator:ty) => {
+/// What an iterator's items are drawn from.
+macro_rules! into_source {
+    ($closures:ident: [$($generics:tt)*] $iterator:ty => $source:ty, $begin:expr) => {
         impl<$($generics)*> IntoSource<$closures> for $iterator {
-            type Source = $source<$closures, Self>;
+            type Source = $source;
 
             #[inline(always)]
             fn fits(&self, length: Length) -> bool {
@@ -159,17 +159,17 @@ macro_rules! into_counted {
 
             #[inline(always)]
             fn into_source(self) -> Self::Source {
-                $source::new(self)
+                $begin(self)
             }
         }
     };
 }
 
-/// `measured!` and `into_counted!`.
+/// `measured!`, and drawn by this source.
 macro_rules! counted {
     ($source:ident: $([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {
         measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest;)*);
-        $(into_counted!($source<M>: [$($generics)*] $iterator);)*
+        $(into_source!(M: [$($generics)*] $iterator => $source<M, Self>, $source::new);)*
     };
 }
 
@@ -254,33 +254,8 @@ measured! {
     [M, I: Measured<M>] StepBy<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
 }
 
-impl<M, I: Measured<M> + DoubleEndedIterator> IntoSource<M> for Rev<I> {
-    type Source = I::Back<Self>;
-
-    #[inline(always)]
-    fn fits(&self, length: Length) -> bool {
-        fits::<M, Self>(self, length)
-    }
-
-    #[inline(always)]
-    fn into_source(self) -> Self::Source {
-        I::back(self)
-    }
-}
-
-impl<M, I: Measured<M>> IntoSource<M> for StepBy<I> {
-    type Source = I::Stepping;
-
-    #[inline(always)]
-    fn fits(&self, length: Length) -> bool {
-        fits::<M, Self>(self, length)
-    }
-
-    #[inline(always)]
-    fn into_source(self) -> Self::Source {
-        I::stepping(self)
-    }
-}
+into_source!(M: [M, I: Measured<M> + DoubleEndedIterator] Rev<I> => I::Back<Self>, I::back);
+into_source!(M: [M, I: Measured<M>] StepBy<I> => I::Stepping, I::stepping);
 
 // SAFETY: as above. Its `next` panics rather than end.
 unsafe impl<M, T: Integer> Measured<M> for RangeFrom<T>
@@ -319,4 +294,4 @@ unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for
     back_counted!(InPlace);
 }
 
-into_counted!(Counted<InPlace>: [I: Measured<Plain>, R, F: FnMut(I::Item) -> R] Map<I, F>);
+into_source!(InPlace: [I: Measured<Plain>, R, F: FnMut(I::Item) -> R] Map<I, F> => Counted<InPlace, Self>, Counted::new);
