@@ -120,6 +120,14 @@ same_items! {
     chain { [let v: Vec<i64> = (0..10).collect();] v.iter().chain(&v[4..]).chain(&v[9..]) => n => *n as i128 }
     map { [let v: Vec<i64> = (0..100).collect();] v.iter().map(|n| n * 3) => n => n as i128 }
     map_backwards { [let v: Vec<i64> = (0..100).collect();] v.iter().map(|n| n * 3).rev() => n => n as i128 }
+    map_of_a_zip { [let v: Vec<i64> = (0..100).collect();] v.iter().zip(&v[50..]).map(|(a, b)| a * b) => n => n as i128 }
+    map_of_a_zip_with_numbers { [let v: Vec<i64> = (0..100).collect();] (7_i64..).zip(v.iter().skip(1)).map(|(a, b)| a * b) => n => n as i128 }
+    map_of_a_zip_with_what_repeats { [let v: Vec<i64> = (0..100).collect();] std::iter::repeat(3_i64).zip(v).map(|(a, b)| a * b) => n => n as i128 }
+    map_of_every_third { [let v: Vec<i64> = (0..100).collect();] v.iter().step_by(3).map(|n| n * 3).take(20) => n => n as i128 }
+    map_of_all_but_the_first { [let v: Vec<i64> = (0..100).collect();] v.iter().skip(3).map(|n| n * 3).rev() => n => n as i128 }
+    map_of_what_is_behind_all_that_is_counted { [] (0..=usize::MAX).skip(usize::MAX).map(|n| n ^ 1) => n => n as i128 }
+    zip_by_value { [let v: Vec<i64> = (0..100).collect();] v.clone().into_iter().zip(v) => (a, b) => (a * b) as i128 }
+    zip_with_what_repeats { [let v: Vec<i64> = (0..100).collect();] std::iter::repeat(3_i64).zip(&v) => (a, b) => (a * b) as i128 }
     bytes { [] "hé wörld".bytes() => b => b as i128 }
     letters { [] "hé wörld, ça va? 你好 🎉🎉".chars() => c => c as i128 }
     letters_backwards { [] "hé wörld, ça va? 你好 🎉🎉".chars().rev() => c => c as i128 }

@@ -61,6 +61,9 @@ leaf! {
     chain { let v = vec![1; TURNS]; let mut sum = 0; for x in v.iter().chain(&v) { sum ^= x; } }
     map_with_a_leaf_closure { let v = vec![1_u32; TURNS]; let mut sum = 0; for x in v.iter().map(|x| x * 2) { sum ^= x; } }
     map_within_a_chain { let v = vec![1; TURNS]; let mut sum = 0; for (i, x) in v.iter().map(|x| x * 2).enumerate() { sum ^= x + i; } }
+    map_behind_a_zip { let v = vec![1; TURNS]; let mut sum = 0; for x in v.iter().zip(&v).map(|(x, y)| x * y) { sum ^= x; } }
+    map_behind_step_by { let v = vec![1; TURNS * 3]; let mut sum = 0; for x in v.iter().step_by(3).map(|x| x * 2) { sum ^= x; } }
+    map_behind_skip { let v = vec![1; TURNS + 5]; let mut sum = 0; for x in v.iter().skip(5).map(|x| x * 2) { sum ^= x; } }
     bytes_of_a_string { let s = "a".repeat(TURNS); let mut sum = 0; for b in s.bytes() { sum ^= b; } }
     iterator_from_a_variable { let v = vec![1; TURNS]; let items = v.iter().enumerate(); let mut sum = 0; for (i, x) in items { sum ^= i * x; } }
 

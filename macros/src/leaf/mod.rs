@@ -133,7 +133,7 @@ fn weigher(head: Head<'_>, body: &Block, wild: Wild, known: &Known) -> Weigher {
 /// Whether a header has one closure, that of a `map`, and it is leaf.
 pub(crate) fn maps_in_place(header: &Expr) -> bool {
     match in_place_map(header) {
-        // `zip`, `step_by` and `skip` call a closure more often than they give items; a strip does not.
+        // `zip`, `step_by` and `skip` behind it call a closure more often than they give items; a strip does not.
         Some(Expr::Closure(closure)) if closure.asyncness.is_none() && !calls_more(header) => {
             expression(&closure.body)
         }
@@ -160,10 +160,11 @@ fn in_place_map(mut header: &Expr) -> Option<&Expr> {
 
 fn calls_more(mut header: &Expr) -> bool {
     while let Expr::MethodCall(call) = peeled(header) {
-        if ["zip", "step_by", "skip"]
-            .iter()
-            .any(|name| call.method == name)
-        {
+        let called = |name: &&str| call.method == name;
+        if called(&"map") {
+            return false;
+        }
+        if ["zip", "step_by", "skip"].iter().any(called) {
             return true;
         }
         header = &call.receiver;

@@ -21,6 +21,30 @@ kernels! {
         Ok(sum)
     }
 
+    fn sum_of_products(token: &CancelToken, left: &[u32], right: &[u32]) -> Result<u32, Cancelled> {
+        let mut sum = 0_u32;
+        for product in left.iter().zip(right).map(|(left, right)| left.wrapping_mul(*right)) {
+            sum = sum.wrapping_add(product);
+        }
+        Ok(sum)
+    }
+
+    fn sum_of_masked(token: &CancelToken, numbers: &[u32], masks: &[u32]) -> Result<u32, Cancelled> {
+        let mut sum = 0_u32;
+        for (number, mask) in numbers.iter().zip(masks.iter().copied()) {
+            sum = sum.wrapping_add(number & mask);
+        }
+        Ok(sum)
+    }
+
+    fn sum_by_place(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
+        let mut sum = 0_u32;
+        for (number, place) in numbers.iter().zip(1_u32..) {
+            sum = sum.wrapping_add(number ^ place);
+        }
+        Ok(sum)
+    }
+
     fn sum_by_value(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
         let mut sum = 0_u32;
         for number in numbers.to_vec() {
@@ -49,6 +73,18 @@ pub(crate) const KERNELS: &[Kernel] = &[
     Kernel::new("sum_of_squares", |size| {
         let numbers = numbers(size.of(SHORT, LONG));
         Box::new(move |run| timed!(run, sum_of_squares(&numbers)))
+    }),
+    Kernel::new("sum_of_products", |size| {
+        let (left, right) = (numbers(size.of(SHORT, LONG)), numbers(size.of(SHORT, LONG)));
+        Box::new(move |run| timed!(run, sum_of_products(&left, &right)))
+    }),
+    Kernel::new("sum_of_masked", |size| {
+        let (left, right) = (numbers(size.of(SHORT, LONG)), numbers(size.of(SHORT, LONG)));
+        Box::new(move |run| timed!(run, sum_of_masked(&left, &right)))
+    }),
+    Kernel::new("sum_by_place", |size| {
+        let numbers = numbers(size.of(SHORT, LONG));
+        Box::new(move |run| timed!(run, sum_by_place(&numbers)))
     }),
     Kernel::new("sum_by_value", |size| {
         let numbers = numbers(size.of(SHORT, LONG));

@@ -5,9 +5,6 @@ use std::{hint, marker::PhantomData};
 
 use super::{Length, Measured, Source};
 
-// The two sources below are alike but for their `next`. What they share stands in neither a structure nor a wrapper: with that LLVM
-// (rustc 1.95) made no `memcpy` of a zip any more.
-
 /// The rest of a measured iterator.
 #[derive(Debug)]
 pub struct Counted<M, I>(I, PhantomData<M>);
@@ -65,71 +62,8 @@ impl<M, I: Measured<M>> Iterator for CountedStrip<'_, M, I> {
         }
         self.left -= 1;
         // SAFETY: `left` began as no more than `size_hint().0`, and has counted every `next` since, of which `Measured` promises that
-        // each takes one at most. So there is an item; a second way out of the loop would keep it from being vectorised.
-        unsafe { hint::assert_unchecked(self.items.size_hint().0 != 0) };
-        match self.items.next() {
-            // SAFETY: as above. LLVM (rustc 1.95) wants both. Without the assertion it makes no vectors of `cloned` and of a
-            // vector by value; without this, none of a zip in `enumerate`; with this as an `if` behind `next`, none of `copied`.
-            None => unsafe { hint::unreachable_unchecked() },
-            item => item,
-        }
-    }
-}
-
-/// The rest of a zip, of which each item is asked for: it compiles to better code so.
-#[derive(Debug)]
-pub struct Stepped<M, I>(I, PhantomData<M>);
-
-/// Some of its items.
-#[derive(Debug)]
-pub struct SteppedStrip<'s, M, I> {
-    items: &'s mut I,
-    left: usize,
-    hidden: bool,
-    closures: PhantomData<M>,
-}
-
-impl<M, I> Stepped<M, I> {
-    #[inline(always)]
-    pub(super) fn new(items: I) -> Self {
-        Self(items, PhantomData)
-    }
-}
-
-impl<M, I: Measured<M>> Source for Stepped<M, I> {
-    type Item = I::Item;
-    type Strip<'s>
-        = SteppedStrip<'s, M, I>
-    where
-        Self: 's;
-
-    #[inline(always)]
-    fn strip(&mut self, length: Length) -> Self::Strip<'_> {
-        let known = self.0.size_hint().0;
-        SteppedStrip {
-            left: length.at_most(I::MOST).next(known),
-            hidden: known == 0,
-            items: &mut self.0,
-            closures: PhantomData,
-        }
-    }
-
-    #[inline(always)]
-    fn is_over(&self) -> bool {
-        is_over::<M, I>(&self.0)
-    }
-}
-
-impl<M, I: Measured<M>> Iterator for SteppedStrip<'_, M, I> {
-    type Item = I::Item;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<I::Item> {
-        if self.left == 0 {
-            return hidden::<M, I>(self.items, &mut self.hidden);
-        }
-        self.left -= 1;
-        self.items.next()
+        // each takes one at most. So there is an item.
+        unsafe { self.items.draw() }
     }
 }
 
@@ -148,4 +82,18 @@ fn hidden<M, I: Measured<M>>(items: &mut I, hidden: &mut bool) -> Option<I::Item
     }
     *hidden = false;
     items.next()
+}
+
+/// The next item of one that has one: a second way out of the loop would keep it from being vectorised.
+///
+/// # Safety
+///
+/// `size_hint().0` is not 0.
+#[inline(always)]
+pub(super) unsafe fn known<M, I: Measured<M>>(items: &mut I) -> I::Item {
+    // SAFETY: as above. LLVM (rustc 1.95) wants both: without the assertion it makes no vectors of `cloned` and of a vector by value;
+    // without the other, none of a zip in `enumerate`.
+    unsafe { hint::assert_unchecked(items.size_hint().0 != 0) };
+    // SAFETY: as above, and as `Measured` promises.
+    unsafe { items.next().unwrap_unchecked() }
 }

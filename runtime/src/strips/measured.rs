@@ -8,7 +8,12 @@ use std::{
     slice, str, vec,
 };
 
-use super::{Back, Counted, Integer, IntoSource, Length, Source, Stepped, length::less};
+use super::{
+    Back, Counted, Integer, IntoSource, Items, Length, Source, Value,
+    counted::known,
+    items::{most_items, most_pairs, most_references},
+    length::less,
+};
 
 /// Nothing is known of the closures in an iterator.
 #[derive(Debug)]
@@ -35,6 +40,25 @@ pub unsafe trait Measured<M>: Iterator + Sized {
     /// Whether it may be 0 while something is left, as behind the [`Skip`] of what understates. Then an item is asked for, and what has
     /// none must have a `size_hint` of `(0, Some(0))` from there on, or the loop would not end.
     const HIDES_REST: bool;
+
+    /// What its items are.
+    const ITEMS: Items;
+
+    /// Whether it is a zip, or a map of one, whose items are better asked for, though they are known to be there.
+    const ASKED: bool = false;
+
+    /// The next item, which is there.
+    ///
+    /// This is short, so that the compiler has it in place before LLVM sees it: else there was no `memcpy`.
+    ///
+    /// # Safety
+    ///
+    /// `size_hint().0` is not 0.
+    #[inline(always)]
+    unsafe fn draw(&mut self) -> Option<Self::Item> {
+        // SAFETY: as the caller says.
+        Some(unsafe { known::<M, Self>(self) })
+    }
 
     /// What every n-th of its items is drawn from.
     type Stepping: Source<Item = Self::Item>;
@@ -82,64 +106,16 @@ pub(super) fn within<I: Measured<Plain>>(length: Length) -> Length {
     length.at_most(I::MOST)
 }
 
-/// The most references to a `T` in one strip. What owns something may have operators that work for long (a big
-/// number's, a matrix's); they would be as many times late as a strip has items.
-const fn most_references<T>() -> usize {
-    if mem::needs_drop::<T>() {
-        16
-    } else {
-        usize::MAX
-    }
-}
-
-/// The most items in one strip that lie one behind another in memory: a loop may take as long as they take to come from there, whatever
-/// its body weighs. 48 KiB come in some 6 µs.
-const fn most_items<T>() -> usize {
-    match usize::checked_div(48 << 10, mem::size_of::<T>()) {
-        Some(0) => 1,
-        Some(items) => less(items, most_references::<T>()),
-        None => most_references::<T>(),
-    }
-}
-
-/// The most of two that come side by side: the memory of both counts.
-const fn most_pairs(left: usize, right: usize) -> usize {
-    if left == usize::MAX || right == usize::MAX {
-        return less(left, right);
-    }
-    match left * right / (left + right) {
-        0 => 1,
-        pairs => pairs,
-    }
-}
-
-/// What a loop may be given by value in a strip: nothing that has a `Drop` or a `Clone` of the user's.
-pub trait Value: Clone {}
-
-macro_rules! values {
-    ($($ty:ty)*) => {$( impl Value for $ty {} )*};
-}
-
-values!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 bool char);
-impl Value for () {}
-impl<T: ?Sized> Value for &T {}
-impl<T: Value, const N: usize> Value for [T; N] {}
-
-macro_rules! tuples {
-    ($(($($name:ident)*))*) => {$( impl<$($name: Value),*> Value for ($($name,)*) {} )*};
-}
-
-tuples!((A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F));
-
 /// An `unsafe impl` for each iterator. All of these are `std`'s own, whose `size_hint`s are exact or a lower bound.
 macro_rules! measured {
-    ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {$(
+    ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr, $items:expr;)*) => {$(
         // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts; and no item makes it
         // less by more than one: what is cut off at `usize::MAX` only makes it fall later.
         unsafe impl<$($generics)*> Measured<M> for $iterator {
             const MOST: usize = $most;
             const UNDERSTATES: bool = $understates;
             const HIDES_REST: bool = $hides_rest;
+            const ITEMS: Items = $items;
             stepping_counted!(M);
             back_counted!(M);
         }
@@ -167,9 +143,9 @@ macro_rules! into_source {
 
 /// `measured!`, and drawn by this source.
 macro_rules! counted {
-    ($source:ident: $([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr;)*) => {
-        measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest;)*);
-        $(into_source!(M: [$($generics)*] $iterator => $source<M, Self>, $source::new);)*
+    ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr, $items:expr;)*) => {
+        measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest, $items;)*);
+        $(into_source!(M: [$($generics)*] $iterator => Counted<M, Self>, Counted::new);)*
     };
 }
 
@@ -184,8 +160,8 @@ fn fits<M, I: Measured<M>>(items: &I, length: Length) -> bool {
 
 // These have better strips of their own.
 measured! {
-    ['a, M, T] slice::Iter<'a, T>, most_items::<T>(), false, false;
-    ['a, M, T] slice::IterMut<'a, T>, most_items::<T>(), false, false;
+    ['a, M, T] slice::Iter<'a, T>, most_items::<T>(), false, false, Items::Shared;
+    ['a, M, T] slice::IterMut<'a, T>, most_items::<T>(), false, false, Items::Mutable;
 }
 
 // SAFETY: as above. What counts is how it was with all integer types when this was written; `Step` is not for others.
@@ -195,6 +171,7 @@ where
 {
     const UNDERSTATES: bool = mem::size_of::<T>() > mem::size_of::<usize>();
     const HIDES_REST: bool = false;
+    const ITEMS: Items = Items::Values;
     type Stepping = T::Stepping<M>;
 
     #[inline(always)]
@@ -212,6 +189,7 @@ where
     // All numbers of a `usize` are one more than it can count.
     const UNDERSTATES: bool = mem::size_of::<T>() >= mem::size_of::<usize>();
     const HIDES_REST: bool = false;
+    const ITEMS: Items = Items::Values;
     stepping_counted!(M);
 
     type Back<R: Measured<M, Item = T> + DoubleEndedIterator> = Back<T>;
@@ -222,36 +200,32 @@ where
     }
 }
 
-counted! { Counted:
-    [M] Range<char>, usize::MAX, false, false;
-    [M] RangeInclusive<char>, usize::MAX, false, false;
-    ['a, M, T] slice::Chunks<'a, T>, most_references::<T>(), false, false;
-    ['a, M, T] slice::ChunksMut<'a, T>, most_references::<T>(), false, false;
-    ['a, M, T] slice::ChunksExact<'a, T>, most_references::<T>(), false, false;
-    ['a, M, T] slice::ChunksExactMut<'a, T>, most_references::<T>(), false, false;
-    ['a, M, T] slice::RChunks<'a, T>, most_references::<T>(), false, false;
-    ['a, M, T] slice::RChunksExact<'a, T>, most_references::<T>(), false, false;
-    ['a, M, T] slice::Windows<'a, T>, most_items::<T>(), false, false;
-    [M, T: Value] vec::IntoIter<T>, most_items::<T>(), false, false;
-    [M, T: Value, const N: usize] array::IntoIter<T, N>, most_items::<T>(), false, false;
-    ['a, M] str::Bytes<'a>, usize::MAX, false, false;
-    [M, T: Value] Repeat<T>, usize::MAX, true, false;
-    [M, I: Measured<M>] Enumerate<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
-    [M, I: Measured<M>] Fuse<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
-    [M, I: Measured<M>] Skip<I>, I::MOST, I::UNDERSTATES, I::UNDERSTATES || I::HIDES_REST;
-    [M, I: Measured<M>] Take<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
-    [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST), true, A::HIDES_REST || B::HIDES_REST;
-    ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
-    ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
-}
-
-counted! { Stepped:
-    [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B>, most_pairs(A::MOST, B::MOST), A::UNDERSTATES || B::UNDERSTATES, A::HIDES_REST || B::HIDES_REST;
+counted! {
+    [M] Range<char>, usize::MAX, false, false, Items::Values;
+    [M] RangeInclusive<char>, usize::MAX, false, false, Items::Values;
+    ['a, M, T] slice::Chunks<'a, T>, most_references::<T>(), false, false, Items::Shared;
+    ['a, M, T] slice::ChunksMut<'a, T>, most_references::<T>(), false, false, Items::Mutable;
+    ['a, M, T] slice::ChunksExact<'a, T>, most_references::<T>(), false, false, Items::Shared;
+    ['a, M, T] slice::ChunksExactMut<'a, T>, most_references::<T>(), false, false, Items::Mutable;
+    ['a, M, T] slice::RChunks<'a, T>, most_references::<T>(), false, false, Items::Shared;
+    ['a, M, T] slice::RChunksExact<'a, T>, most_references::<T>(), false, false, Items::Shared;
+    ['a, M, T] slice::Windows<'a, T>, most_items::<T>(), false, false, Items::Shared;
+    [M, T: Value] vec::IntoIter<T>, most_items::<T>(), false, false, Items::Values;
+    [M, T: Value, const N: usize] array::IntoIter<T, N>, most_items::<T>(), false, false, Items::Values;
+    ['a, M] str::Bytes<'a>, usize::MAX, false, false, Items::Values;
+    [M, T: Value] Repeat<T>, usize::MAX, true, false, Items::Values;
+    [M, I: Measured<M>] Enumerate<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
+    [M, I: Measured<M>] Fuse<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
+    [M, I: Measured<M>] Skip<I>, I::MOST, I::UNDERSTATES, I::UNDERSTATES || I::HIDES_REST, I::ITEMS;
+    [M, I: Measured<M>] Take<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
+    [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST), true, A::HIDES_REST || B::HIDES_REST, A::ITEMS;
+    ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, Items::Values;
+    ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, Items::Values;
 }
 
 measured! {
-    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
-    [M, I: Measured<M>] StepBy<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST;
+    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
+    [M, I: Measured<M>] StepBy<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
 }
 
 into_source!(M: [M, I: Measured<M> + DoubleEndedIterator] Rev<I> => I::Back<Self>, I::back);
@@ -264,6 +238,7 @@ where
 {
     const UNDERSTATES: bool = true;
     const HIDES_REST: bool = false;
+    const ITEMS: Items = Items::Values;
     stepping_counted!(M);
     back_counted!(M);
 }
@@ -285,13 +260,48 @@ where
     }
 }
 
+// SAFETY: as above.
+unsafe impl<M, A: Measured<M>, B: Measured<Plain>> Measured<M> for Zip<A, B> {
+    const MOST: usize = most_pairs(A::MOST, B::MOST);
+    const UNDERSTATES: bool = A::UNDERSTATES || B::UNDERSTATES;
+    const HIDES_REST: bool = A::HIDES_REST || B::HIDES_REST;
+    const ITEMS: Items = A::ITEMS.beside(B::ITEMS);
+    const ASKED: bool = Self::ITEMS.asked();
+    stepping_counted!(M);
+    back_counted!(M);
+
+    #[inline(always)]
+    unsafe fn draw(&mut self) -> Option<Self::Item> {
+        if Self::ASKED {
+            self.next()
+        } else {
+            // SAFETY: as the caller says.
+            Some(unsafe { known::<M, Self>(self) })
+        }
+    }
+}
+
+into_source!(M: [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B> => Counted<M, Self>, Counted::new);
+
 // SAFETY: a `Map` gives an item for each of its iterator's. Only one of them has been seen: none is in that one's iterator.
 unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for Map<I, F> {
     const MOST: usize = I::MOST;
     const UNDERSTATES: bool = I::UNDERSTATES;
     const HIDES_REST: bool = I::HIDES_REST;
+    const ITEMS: Items = Items::Values;
+    const ASKED: bool = I::ASKED;
     stepping_counted!(InPlace);
     back_counted!(InPlace);
+
+    #[inline(always)]
+    unsafe fn draw(&mut self) -> Option<R> {
+        if Self::ASKED {
+            self.next()
+        } else {
+            // SAFETY: as the caller says.
+            Some(unsafe { known::<InPlace, Self>(self) })
+        }
+    }
 }
 
 into_source!(InPlace: [I: Measured<Plain>, R, F: FnMut(I::Item) -> R] Map<I, F> => Counted<InPlace, Self>, Counted::new);

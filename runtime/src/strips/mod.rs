@@ -30,6 +30,7 @@ mod choose;
 mod counted;
 mod cut;
 mod integer;
+mod items;
 mod length;
 mod measured;
 mod one;
@@ -41,9 +42,10 @@ pub use self::{
     choose::{
         Choose, KNOWN, Known, Strip, Strips, Unknown, Way, in_place, never, open, plain, settle,
     },
-    counted::{Counted, CountedStrip, Stepped, SteppedStrip},
+    counted::{Counted, CountedStrip},
     cut::Cut,
     integer::Integer,
+    items::{Items, Value},
     length::{FEW_TO_SEEK, Length, exactly, few, length, length_indexing},
     measured::{InPlace, Measured, Plain},
     one::OneByOne,
