@@ -260,6 +260,7 @@ mod headers {
             take { v.iter().take(2) }
             step_by { v.iter().step_by(2) }
             chain { v.iter().chain(&v) }
+            fuse { v.iter().fuse() }
             map { v.iter().map(|x| x + 1) }
         }
         a: [u8; 9] = [7; 9] => { into_iter { a.into_iter() } }

@@ -123,8 +123,11 @@ same_items! {
     map_of_a_zip { [let v: Vec<i64> = (0..100).collect();] v.iter().zip(&v[50..]).map(|(a, b)| a * b) => n => n as i128 }
     map_of_a_zip_with_numbers { [let v: Vec<i64> = (0..100).collect();] (7_i64..).zip(v.iter().skip(1)).map(|(a, b)| a * b) => n => n as i128 }
     map_of_a_zip_with_what_repeats { [let v: Vec<i64> = (0..100).collect();] std::iter::repeat(3_i64).zip(v).map(|(a, b)| a * b) => n => n as i128 }
+    map_of_an_uneven_zip_backwards { [let v: Vec<i64> = (0..100).collect();] v[30..].iter().zip(&v).map(|(a, b)| a * b).rev() => n => n as i128 }
+    uneven_zip_backwards { [let v: Vec<i64> = (0..100).collect();] v.iter().zip(&v[30..]).rev() => (a, b) => (a * b) as i128 }
+    uneven_zip_with_copies_backwards { [let v: Vec<i64> = (0..100).collect();] v.iter().copied().zip(&v[30..]).rev() => (a, b) => (a * b) as i128 }
     map_of_every_third { [let v: Vec<i64> = (0..100).collect();] v.iter().step_by(3).map(|n| n * 3).take(20) => n => n as i128 }
-    map_of_all_but_the_first { [let v: Vec<i64> = (0..100).collect();] v.iter().skip(3).map(|n| n * 3).rev() => n => n as i128 }
+    map_of_all_but_three { [let v: Vec<i64> = (0..100).collect();] v.iter().skip(3).map(|n| n * 3).rev() => n => n as i128 }
     map_of_what_is_behind_all_that_is_counted { [] (0..=usize::MAX).skip(usize::MAX).map(|n| n ^ 1) => n => n as i128 }
     zip_by_value { [let v: Vec<i64> = (0..100).collect();] v.clone().into_iter().zip(v) => (a, b) => (a * b) as i128 }
     zip_with_what_repeats { [let v: Vec<i64> = (0..100).collect();] std::iter::repeat(3_i64).zip(&v) => (a, b) => (a * b) as i128 }
@@ -172,6 +175,31 @@ fn leaf_map_is_called_once_for_each_item() {
         Ok((calls, sum))
     }
     assert_eq!(annotated().unwrap(), (8, 360));
+}
+
+/// So it is behind `zip`, `skip` and `step_by`, of which a part has more items than they give, and where the loop is left early.
+#[test]
+fn leaf_map_behind_a_zip_is_called_once_for_each_item() {
+    macro_rules! calls { ($($attribute:tt)*) => {{
+        $($attribute)* fn counted() -> Result<[u32; 4], Cancelled> {
+            let (long, short) = ([1_u32; 50], [1_u32; 20]);
+            let (mut zipped, mut skipped, mut stepped, mut left) = (0, 0, 0, 0);
+            for n in long.iter().zip(&short).map(|(a, b)| { zipped += 1; a + b }) { let _ = n; }
+            for n in long.iter().skip(7).map(|a| { skipped += 1; a + 1 }) { let _ = n; }
+            for n in long.iter().step_by(7).map(|a| { stepped += 1; a + 1 }) { let _ = n; }
+            let mut turns = 0;
+            for n in long.iter().zip(short.iter().copied()).map(|(a, b)| { left += 1; a + b }) {
+                turns += n;
+                if turns == 22 { break; }
+            }
+            Ok([zipped, skipped, stepped, left])
+        }
+        counted().unwrap()
+    }}}
+    let plain = calls!();
+    assert_eq!(plain, [20, 43, 8, 11]);
+    assert_eq!(calls!(#[cancellable]), plain);
+    assert_eq!(calls!(#[cancellable(every = 3)]), plain);
 }
 
 /// What is left in a borrowed iterator after `break` is what was left before.

@@ -65,6 +65,9 @@ not_leaf! {
     map_before_a_zip { let mut a = 0; for (n, m) in (0..TURNS).map(|n| n + 1).zip(0..TURNS) { a ^= n ^ m; } }
     map_before_step_by { let mut a = 0; for n in (0..TURNS * 2).map(|n| n + 1).step_by(2) { a ^= n; } }
     map_before_skip { let mut a = 0; for n in (0..TURNS + 2).map(|n| n + 1).skip(2) { a ^= n; } }
+    map_before_a_zip_before_a_map_of_a_function { let mut a = 0; for (n, m) in (0..TURNS).map(|n| n + 1).zip(0..TURNS).map(touch) { a ^= n ^ m; } }
+    map_in_an_argument { let mut a = 0; for n in (0..5).chain((0..TURNS - 5).map(|n| n + 1)) { a ^= n; } }
+    map_before_what_makes_no_iterator { let items = (0..TURNS).map(touch); let mut a = 0; for n in Some(0).map(|_| items).unwrap() { a ^= n; } }
     two_maps { let mut a = 0; for n in (0..TURNS).map(|n| n + 1).map(|n| n + 1) { a ^= n; } }
     items_that_own { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v { a += s.len(); } }
     clones_of_what_owns { let v = vec![String::new(); TURNS]; let mut a = 0; for s in v.iter().cloned() { a += s.len(); } }

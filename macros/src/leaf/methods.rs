@@ -283,6 +283,7 @@ pub(super) fn makes_iterator(method: &str) -> bool {
         "take",
         "step_by",
         "chain",
+        "fuse",
         "map",
     ];
     NAMES.contains(&method)

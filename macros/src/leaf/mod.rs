@@ -133,8 +133,7 @@ fn weigher(head: Head<'_>, body: &Block, wild: Wild, known: &Known) -> Weigher {
 /// Whether a header has one closure, that of a `map`, and it is leaf.
 pub(crate) fn maps_in_place(header: &Expr) -> bool {
     match in_place_map(header) {
-        // `zip`, `step_by` and `skip` behind it call a closure more often than they give items; a strip does not.
-        Some(Expr::Closure(closure)) if closure.asyncness.is_none() && !calls_more(header) => {
+        Some(Expr::Closure(closure)) if closure.asyncness.is_none() && gives_all(header) => {
             expression(&closure.body)
         }
         _ => false,
@@ -158,18 +157,24 @@ fn in_place_map(mut header: &Expr) -> Option<&Expr> {
     found
 }
 
-fn calls_more(mut header: &Expr) -> bool {
+/// Whether what stands behind the closure in a chain makes iterators, and calls it once for each of their items: `zip`, `step_by` and
+/// `skip` call it more often, and a strip does not.
+fn gives_all(mut header: &Expr) -> bool {
     while let Expr::MethodCall(call) = peeled(header) {
-        let called = |name: &&str| call.method == name;
-        if called(&"map") {
-            return false;
-        }
-        if ["zip", "step_by", "skip"].iter().any(called) {
+        if call
+            .args
+            .iter()
+            .any(|argument| matches!(argument, Expr::Closure(_)))
+        {
             return true;
+        }
+        let name = call.method.to_string();
+        if matches!(&*name, "zip" | "step_by" | "skip") || !methods::makes_iterator(&name) {
+            return false;
         }
         header = &call.receiver;
     }
-    false
+    true
 }
 
 /// Whether an iteration divides what the next one begins with. That takes longer than a check, which is hidden behind it.

@@ -84,13 +84,13 @@ fn hidden<M, I: Measured<M>>(items: &mut I, hidden: &mut bool) -> Option<I::Item
     items.next()
 }
 
-/// The next item of one that has one: a second way out of the loop would keep it from being vectorised.
+/// The next item of an iterator that has one: a second way out of the loop would keep it from being vectorised.
 ///
 /// # Safety
 ///
 /// `size_hint().0` is not 0.
 #[inline(always)]
-pub(super) unsafe fn known<M, I: Measured<M>>(items: &mut I) -> I::Item {
+pub(super) unsafe fn draw_known<M, I: Measured<M>>(items: &mut I) -> I::Item {
     // SAFETY: as above. LLVM (rustc 1.95) wants both: without the assertion it makes no vectors of `cloned` and of a vector by value;
     // without the other, none of a zip in `enumerate`.
     unsafe { hint::assert_unchecked(items.size_hint().0 != 0) };

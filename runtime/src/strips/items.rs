@@ -1,4 +1,4 @@
-//! What the items of an iterator are, and how many of them a strip may have.
+//! What the items of an iterator are, how many of them a strip may have, and how those of a zip are drawn.
 
 use std::mem;
 
@@ -22,19 +22,20 @@ macro_rules! tuples {
 
 tuples!((A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F));
 
-/// What the items of an iterator are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the items of an iterator are, as far as it matters to a zip.
+#[derive(Clone, Copy, Debug)]
 pub enum Items {
-    /// Neither of these.
-    Values,
     /// References to what the iterator goes through.
     Shared,
     /// The same, mutable.
     Mutable,
+    /// Anything else: numbers, copies, what a closure gives.
+    Values,
 }
 
 impl Items {
-    /// Of two that come side by side: which of them LLVM (rustc 1.95) goes by.
+    /// Those of a zip. What writes may become a `memcpy`, whatever it writes; what only reads may become vectors, and a copy on one
+    /// side decides how.
     pub(super) const fn beside(self, other: Self) -> Self {
         match (self, other) {
             (Self::Mutable, _) | (_, Self::Mutable) => Self::Mutable,
@@ -43,8 +44,7 @@ impl Items {
         }
     }
 
-    /// Whether such a zip is better asked for its items. As known to be there those of slices were copied by no `memcpy`; asked
-    /// for, what gives copies was added up without vectors.
+    /// Whether such a zip is better asked for each of its items, though they are known to be there: ARCHITECTURE.md says why.
     pub(super) const fn asked(self) -> bool {
         !matches!(self, Self::Values)
     }

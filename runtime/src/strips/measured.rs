@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     Back, Counted, Integer, IntoSource, Items, Length, Source, Value,
-    counted::known,
+    counted::draw_known,
     items::{most_items, most_pairs, most_references},
     length::less,
 };
@@ -41,7 +41,7 @@ pub unsafe trait Measured<M>: Iterator + Sized {
     /// none must have a `size_hint` of `(0, Some(0))` from there on, or the loop would not end.
     const HIDES_REST: bool;
 
-    /// What its items are.
+    /// What its items are; of a zip, what LLVM goes by.
     const ITEMS: Items;
 
     /// Whether it is a zip, or a map of one, whose items are better asked for, though they are known to be there.
@@ -49,15 +49,13 @@ pub unsafe trait Measured<M>: Iterator + Sized {
 
     /// The next item, which is there.
     ///
-    /// This is short, so that the compiler has it in place before LLVM sees it: else there was no `memcpy`.
-    ///
     /// # Safety
     ///
     /// `size_hint().0` is not 0.
     #[inline(always)]
     unsafe fn draw(&mut self) -> Option<Self::Item> {
         // SAFETY: as the caller says.
-        Some(unsafe { known::<M, Self>(self) })
+        Some(unsafe { draw_known::<M, Self>(self) })
     }
 
     /// What every n-th of its items is drawn from.
@@ -96,6 +94,22 @@ macro_rules! back_counted {
             items: Reversed,
         ) -> Self::Back<Reversed> {
             Counted::new(items)
+        }
+    };
+}
+
+/// Or their items are asked for. Not as a default of the trait's, of which LLVM (rustc 1.95) made no vectors for a map of a `take`; and short,
+/// to be in place before LLVM begins, or a zip became no `memcpy`.
+macro_rules! draw_asked {
+    ($closures:ident) => {
+        #[inline(always)]
+        unsafe fn draw(&mut self) -> Option<Self::Item> {
+            if Self::ASKED {
+                self.next()
+            } else {
+                // SAFETY: as the caller says.
+                Some(unsafe { draw_known::<$closures, Self>(self) })
+            }
         }
     };
 }
@@ -141,7 +155,7 @@ macro_rules! into_source {
     };
 }
 
-/// `measured!`, and drawn by this source.
+/// `measured!`, and drawn by [`Counted`].
 macro_rules! counted {
     ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr, $items:expr;)*) => {
         measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest, $items;)*);
@@ -231,7 +245,7 @@ measured! {
 into_source!(M: [M, I: Measured<M> + DoubleEndedIterator] Rev<I> => I::Back<Self>, I::back);
 into_source!(M: [M, I: Measured<M>] StepBy<I> => I::Stepping, I::stepping);
 
-// SAFETY: as above. Its `next` panics rather than end.
+// SAFETY: as above. Its `next` panics or wraps, and never ends.
 unsafe impl<M, T: Integer> Measured<M> for RangeFrom<T>
 where
     Self: Iterator<Item = T>,
@@ -260,7 +274,7 @@ where
     }
 }
 
-// SAFETY: as above.
+// SAFETY: it has as many as the part that has fewer; `next` takes one of each, and `next_back` first makes both equally long.
 unsafe impl<M, A: Measured<M>, B: Measured<Plain>> Measured<M> for Zip<A, B> {
     const MOST: usize = most_pairs(A::MOST, B::MOST);
     const UNDERSTATES: bool = A::UNDERSTATES || B::UNDERSTATES;
@@ -269,16 +283,7 @@ unsafe impl<M, A: Measured<M>, B: Measured<Plain>> Measured<M> for Zip<A, B> {
     const ASKED: bool = Self::ITEMS.asked();
     stepping_counted!(M);
     back_counted!(M);
-
-    #[inline(always)]
-    unsafe fn draw(&mut self) -> Option<Self::Item> {
-        if Self::ASKED {
-            self.next()
-        } else {
-            // SAFETY: as the caller says.
-            Some(unsafe { known::<M, Self>(self) })
-        }
-    }
+    draw_asked!(M);
 }
 
 into_source!(M: [M, A: Measured<M>, B: Measured<Plain>] Zip<A, B> => Counted<M, Self>, Counted::new);
@@ -292,16 +297,7 @@ unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for
     const ASKED: bool = I::ASKED;
     stepping_counted!(InPlace);
     back_counted!(InPlace);
-
-    #[inline(always)]
-    unsafe fn draw(&mut self) -> Option<R> {
-        if Self::ASKED {
-            self.next()
-        } else {
-            // SAFETY: as the caller says.
-            Some(unsafe { known::<InPlace, Self>(self) })
-        }
-    }
+    draw_asked!(InPlace);
 }
 
 into_source!(InPlace: [I: Measured<Plain>, R, F: FnMut(I::Item) -> R] Map<I, F> => Counted<InPlace, Self>, Counted::new);
