@@ -72,6 +72,16 @@ fn with_every(numbers: &[u32], token: &CancelToken) -> Result<u32, Cancelled> {
     Ok(sum)
 }
 
+/// The compiler knows that no index is beyond the end, from behind too.
+#[cancellable]
+#[inline(never)]
+fn backwards(numbers: &mut [u32], token: &CancelToken) -> Result<(), Cancelled> {
+    for index in (0..numbers.len()).rev() {
+        numbers[index] = 7;
+    }
+    Ok(())
+}
+
 #[inline]
 fn square(number: u32) -> u32 {
     number.wrapping_mul(number)
@@ -93,4 +103,7 @@ fn main() {
     assert_eq!(with_handle(numbers, token.clone()).ok(), Some(6));
     assert_eq!(with_a_call(numbers, &token).ok(), Some(6));
     assert_eq!(with_every(numbers, &token).ok(), Some(14));
+    let mut sevens = [0; 3];
+    assert_eq!(backwards(black_box(&mut sevens), &token).ok(), Some(()));
+    assert_eq!(sevens, [7; 3]);
 }

@@ -55,6 +55,13 @@ same_items! {
     one_number { [] 7..=7_i16 => n => n as i128 }
     numbers_from { [let mut end = 200;] 7_u8.. => n => { if n == end { break; } n as i128 } }
     range_backwards { [] (3..100_u16).rev() => n => n as i128 }
+    bytes_backwards { [] (0..u8::MAX).rev() => n => n as i128 }
+    signed_bytes_backwards { [] (i8::MIN..i8::MAX).rev() => n => n as i128 }
+    last_but_one_backwards { [] (u64::MAX - 20..u64::MAX).rev() => n => n as i128 }
+    wide_range_backwards { [] (i128::MAX - 20..i128::MAX).rev() => n => n }
+    range_of_one_backwards { [] (7..8_i16).rev() => n => n as i128 }
+    empty_range_backwards { [] (9..5_u8).rev() => n => n as i128 }
+    started_range_backwards { [let mut numbers = 3..100_i32; numbers.next(); numbers.next_back();] numbers.rev() => n => n as i128 }
     inclusive_backwards { [] (3..=100_usize).rev() => n => n as i128 }
     all_bytes_backwards { [] (0..=u8::MAX).rev() => n => n as i128 }
     all_signed_bytes_backwards { [] (i8::MIN..=i8::MAX).rev() => n => n as i128 }

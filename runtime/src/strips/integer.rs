@@ -9,7 +9,7 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     /// The unsigned type.
     type Offset: Copy + Ord + Debug;
     /// Offsets that are counted through.
-    type Offsets: Iterator<Item = Self::Offset> + Debug;
+    type Offsets: DoubleEndedIterator<Item = Self::Offset> + Debug;
     /// What every n-th number of a range is drawn from.
     type Stepping<M>: Source<Item = Self>;
     /// No offset.
@@ -21,8 +21,6 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     fn above(self, first: Self) -> Self::Offset;
     /// `self` moved up.
     fn up(self, offset: Self::Offset) -> Self;
-    /// `self` moved down.
-    fn down(self, offset: Self::Offset) -> Self;
     /// `offset`, so many times. Wraps as [`up`](Self::up) does.
     fn times(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// `offset + turns`, or the largest offset.
@@ -33,6 +31,9 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     fn below(offset: Self::Offset, turns: usize) -> bool;
     /// Whether `offset` is at most `turns`.
     fn at_most(offset: Self::Offset, turns: usize) -> bool;
+
+    /// Where a strip begins that ends before `end`.
+    fn before(end: Self::Offset, length: Length) -> Self::Offset;
 
     /// Where a strip ends that begins at `start`, of a range of this `count`.
     #[inline(always)]
@@ -88,11 +89,6 @@ macro_rules! integers {
             }
 
             #[inline(always)]
-            fn down(self, offset: $unsigned) -> Self {
-                (self as $unsigned).wrapping_sub(offset) as Self
-            }
-
-            #[inline(always)]
             fn times(offset: $unsigned, turns: usize) -> $unsigned {
                 offset.wrapping_mul(turns as $unsigned)
             }
@@ -100,6 +96,15 @@ macro_rules! integers {
             #[inline(always)]
             fn add(offset: $unsigned, turns: usize) -> $unsigned {
                 offset.saturating_add(<$unsigned>::try_from(turns).unwrap_or(<$unsigned>::MAX))
+            }
+
+            #[inline(always)]
+            fn before(end: $unsigned, length: Length) -> $unsigned {
+                if Self::at_most(end, length.most()) {
+                    0
+                } else {
+                    end.saturating_sub(<$unsigned>::try_from(length.usual()).unwrap_or(<$unsigned>::MAX))
+                }
             }
 
             #[inline(always)]

@@ -98,6 +98,18 @@ macro_rules! back_counted {
     };
 }
 
+/// Integers from the other end of a range have strips of their own.
+macro_rules! back_to_front {
+    ($closed:literal) => {
+        type Back<R: Measured<M, Item = T> + DoubleEndedIterator> = Back<T, $closed>;
+
+        #[inline(always)]
+        fn back<R: Measured<M, Item = T> + DoubleEndedIterator>(items: R) -> Back<T, $closed> {
+            Back::new(items)
+        }
+    };
+}
+
 /// Or their items are asked for. Not as a default of the trait's, of which LLVM (rustc 1.95) made no vectors for a map of a `take`; and short,
 /// to be in place before LLVM begins, or a zip became no `memcpy`.
 macro_rules! draw_asked {
@@ -193,7 +205,7 @@ where
         T::stepping(items)
     }
 
-    back_counted!(M);
+    back_to_front!(false);
 }
 // SAFETY: as above.
 unsafe impl<M, T: Integer> Measured<M> for RangeInclusive<T>
@@ -205,13 +217,7 @@ where
     const HIDES_REST: bool = false;
     const ITEMS: Items = Items::Values;
     stepping_counted!(M);
-
-    type Back<R: Measured<M, Item = T> + DoubleEndedIterator> = Back<T>;
-
-    #[inline(always)]
-    fn back<R: Measured<M, Item = T> + DoubleEndedIterator>(items: R) -> Back<T> {
-        Back::new(items)
-    }
+    back_to_front!(true);
 }
 
 counted! {

@@ -5,6 +5,7 @@
 
 use std::{
     hint,
+    iter::Rev,
     ops::{Range, RangeInclusive},
 };
 
@@ -199,66 +200,98 @@ impl<T: Integer> Iterator for ClosedStrip<T> {
     }
 }
 
-/// What is left of `(first..=last).rev()`: the same, from the other end.
+/// What is left of `(first..bound).rev()` or, closed, of `(first..=bound).rev()`: offsets from the start, the last ones first.
 #[derive(Debug)]
-pub struct Back<T: Integer>(Closed<T>);
+pub struct Back<T: Integer, const CLOSED: bool> {
+    first: T,
+    bound: T,
+    /// How many are left; one less where that is one more than the largest offset.
+    left: T::Offset,
+    /// Whether `bound` is left beyond these.
+    extra: bool,
+}
 
 /// Some of it.
 #[derive(Debug)]
-pub struct BackStrip<T: Integer> {
+pub struct BackStrip<T: Integer, const CLOSED: bool> {
     first: T,
-    last: T,
-    offsets: T::Offsets,
+    bound: T,
+    offsets: Rev<T::Offsets>,
 }
 
-impl<T: Integer> Back<T> {
+impl<T: Integer, const CLOSED: bool> Back<T, CLOSED> {
     #[inline(always)]
     pub(super) fn new(mut items: impl DoubleEndedIterator<Item = T>) -> Self {
         // Nothing tells its ends but its items.
         let last = items.next();
         let first = items.next_back().or(last);
-        let is_empty = last.is_none();
-        Self(Closed::new(
-            first.unwrap_or_default(),
-            last.unwrap_or_default(),
-            is_empty,
-        ))
+        let (Some(first), Some(last)) = (first, last) else {
+            return Self {
+                first: T::default(),
+                bound: T::default(),
+                left: T::NONE,
+                extra: false,
+            };
+        };
+        let one = T::add(T::NONE, 1);
+        let distance = last.above(first);
+        let left = T::add(distance, 1);
+        Self {
+            first,
+            bound: if CLOSED { last } else { last.up(one) },
+            left,
+            extra: CLOSED && left == distance,
+        }
     }
 }
 
-impl<T: Integer> Source for Back<T> {
+impl<T: Integer, const CLOSED: bool> Source for Back<T, CLOSED> {
     type Item = T;
     type Strip<'s>
-        = BackStrip<T>
+        = BackStrip<T, CLOSED>
     where
         T: 's;
 
     #[inline(always)]
-    fn strip(&mut self, length: Length) -> BackStrip<T> {
-        let (first, last) = (self.0.first, self.0.last);
-        let (offsets, extra) = self.0.offsets(length);
-        let last = if extra { first } else { last };
+    fn strip(&mut self, length: Length) -> BackStrip<T, CLOSED> {
+        let bound = self.bound;
+        if self.extra {
+            self.extra = false;
+            let one = T::offsets(T::NONE, T::add(T::NONE, 1));
+            return BackStrip {
+                first: bound,
+                bound,
+                offsets: one.rev(),
+            };
+        }
+        let end = self.left;
+        self.left = T::before(end, length);
         BackStrip {
-            first,
-            last,
-            offsets,
+            first: self.first,
+            bound,
+            offsets: T::offsets(self.left, end).rev(),
         }
     }
 
     #[inline(always)]
     fn is_over(&self) -> bool {
-        self.0.is_over()
+        self.left == T::NONE
     }
 }
 
-impl<T: Integer> Iterator for BackStrip<T> {
+impl<T: Integer, const CLOSED: bool> Iterator for BackStrip<T, CLOSED> {
     type Item = T;
 
     #[inline(always)]
     fn next(&mut self) -> Option<T> {
-        let number = self.last.down(self.offsets.next()?);
-        // SAFETY: as for `ClosedStrip`.
-        unsafe { hint::assert_unchecked(self.first <= number && number <= self.last) };
+        let number = self.first.up(self.offsets.next()?);
+        let within = if CLOSED {
+            number <= self.bound
+        } else {
+            number < self.bound
+        };
+        // SAFETY: as for the strips from the front.
+        unsafe { hint::assert_unchecked(self.first <= number && within) };
         Some(number)
     }
 }
