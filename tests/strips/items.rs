@@ -55,6 +55,9 @@ same_items! {
     one_number { [] 7..=7_i16 => n => n as i128 }
     numbers_from { [let mut end = 200;] 7_u8.. => n => { if n == end { break; } n as i128 } }
     range_backwards { [] (3..100_u16).rev() => n => n as i128 }
+    more_than_a_usize_backwards { [let mut n = 0;] (0..u128::MAX).rev() => m => { n += 1; if n == 200 { break; } m as i128 } }
+    all_wide_numbers_backwards { [let mut n = 0;] (i128::MIN..=i128::MAX).rev() => m => { n += 1; if n == 200 { break; } m } }
+    all_sizes_backwards { [let mut n = 0;] (0..=usize::MAX).rev() => m => { n += 1; if n == 200 { break; } m as i128 } }
     bytes_backwards { [] (0..u8::MAX).rev() => n => n as i128 }
     signed_bytes_backwards { [] (i8::MIN..i8::MAX).rev() => n => n as i128 }
     last_but_one_backwards { [] (u64::MAX - 20..u64::MAX).rev() => n => n as i128 }

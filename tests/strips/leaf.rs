@@ -60,6 +60,7 @@ leaf! {
     repeat { let mut sum = 0; for x in std::iter::repeat(1).take(TURNS) { sum += x; } }
     chain { let v = vec![1; TURNS]; let mut sum = 0; for x in v.iter().chain(&v) { sum ^= x; } }
     map_with_a_leaf_closure { let v = vec![1_u32; TURNS]; let mut sum = 0; for x in v.iter().map(|x| x * 2) { sum ^= x; } }
+    map_that_was_collected { let v = vec![1_u32; TURNS]; let mut sum = 0; for x in v.iter().map(|x| touch(*x)).collect::<Vec<u32>>() { sum ^= x; } }
     map_before_fuse { let v = vec![1_u32; TURNS]; let mut sum = 0; for x in v.iter().map(|x| x * 2).fuse() { sum ^= x; } }
     map_within_a_chain { let v = vec![1; TURNS]; let mut sum = 0; for (i, x) in v.iter().map(|x| x * 2).enumerate() { sum ^= x + i; } }
     map_behind_a_zip { let v = vec![1; TURNS]; let mut sum = 0; for x in v.iter().zip(&v).map(|(x, y)| x * y) { sum ^= x; } }

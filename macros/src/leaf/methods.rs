@@ -255,7 +255,7 @@ pub(super) fn may_move_items(node: &Expr) -> bool {
     matches!(peeled(node), Expr::MethodCall(call) if call.method == "rotate_left" || call.method == "rotate_right")
 }
 
-/// Whether a method makes an iterator that may stand at the head of a leaf loop inside another one.
+/// Whether a method makes an iterator that may stand at the head of a leaf loop inside another one, or behind a `map` in the head of any.
 pub(super) fn makes_iterator(method: &str) -> bool {
     const NAMES: &[&str] = &[
         "iter",

@@ -77,7 +77,8 @@ pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
     let turns = known.turns(&node.expr);
     let items = weigher.items(node)?;
     let closure = match in_place_map(&node.expr) {
-        Some(Expr::Closure(closure)) => {
+        // Behind `collect` and the like it has been called before the loop.
+        Some(Expr::Closure(closure)) if gives_all(&node.expr) => {
             let wild = Wild::of_closure(closure);
             let mut inside =
                 Weigher::new(wild, Chain::default(), Covered::default(), Known::default());
@@ -157,8 +158,8 @@ fn in_place_map(mut header: &Expr) -> Option<&Expr> {
     found
 }
 
-/// Whether what stands behind the closure in a chain makes iterators, and calls it once for each of their items: `zip`, `step_by` and
-/// `skip` call it more often, and a strip does not.
+/// Whether what stands behind the closure in a chain makes iterators, and calls it exactly once for each item that it gives: `zip`,
+/// `step_by` and `skip` call it more often, and a strip does not.
 fn gives_all(mut header: &Expr) -> bool {
     while let Expr::MethodCall(call) = peeled(header) {
         if call
@@ -174,7 +175,7 @@ fn gives_all(mut header: &Expr) -> bool {
         }
         header = &call.receiver;
     }
-    true
+    false
 }
 
 /// Whether an iteration divides what the next one begins with. That takes longer than a check, which is hidden behind it.

@@ -32,7 +32,7 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     /// Whether `offset` is at most `turns`.
     fn at_most(offset: Self::Offset, turns: usize) -> bool;
 
-    /// Where a strip begins that ends before `end`.
+    /// Where a strip begins that ends before `end`: nothing is cut off, for `end` is above the length or wider than it.
     fn before(end: Self::Offset, length: Length) -> Self::Offset;
 
     /// Where a strip ends that begins at `start`, of a range of this `count`.

@@ -34,8 +34,8 @@ pub enum Items {
 }
 
 impl Items {
-    /// Those of a zip. What writes may become a `memcpy`, whatever it writes; what only reads may become vectors, and a copy on one
-    /// side decides how.
+    /// Those of a zip. What writes may become a `memcpy`, whatever stands on the other side; what only reads may become vectors, with a
+    /// value on either side only if it is not asked.
     pub(super) const fn beside(self, other: Self) -> Self {
         match (self, other) {
             (Self::Mutable, _) | (_, Self::Mutable) => Self::Mutable,

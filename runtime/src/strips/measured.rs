@@ -99,8 +99,8 @@ macro_rules! back_counted {
 }
 
 /// Integers from the other end of a range have strips of their own.
-macro_rules! back_to_front {
-    ($closed:literal) => {
+macro_rules! back_of_range {
+    (closed = $closed:literal) => {
         type Back<R: Measured<M, Item = T> + DoubleEndedIterator> = Back<T, $closed>;
 
         #[inline(always)]
@@ -110,7 +110,7 @@ macro_rules! back_to_front {
     };
 }
 
-/// Or their items are asked for. Not as a default of the trait's, of which LLVM (rustc 1.95) made no vectors for a map of a `take`; and short,
+/// How a zip, or a map of one, is drawn: asked for each item, or known to have it. Not as a default of the trait's, of which LLVM (rustc 1.95) made no vectors for a map of a `take`; and short,
 /// to be in place before LLVM begins, or a zip became no `memcpy`.
 macro_rules! draw_asked {
     ($closures:ident) => {
@@ -205,7 +205,7 @@ where
         T::stepping(items)
     }
 
-    back_to_front!(false);
+    back_of_range!(closed = false);
 }
 // SAFETY: as above.
 unsafe impl<M, T: Integer> Measured<M> for RangeInclusive<T>
@@ -217,7 +217,7 @@ where
     const HIDES_REST: bool = false;
     const ITEMS: Items = Items::Values;
     stepping_counted!(M);
-    back_to_front!(true);
+    back_of_range!(closed = true);
 }
 
 counted! {

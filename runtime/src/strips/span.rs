@@ -200,14 +200,15 @@ impl<T: Integer> Iterator for ClosedStrip<T> {
     }
 }
 
-/// What is left of `(first..bound).rev()` or, closed, of `(first..=bound).rev()`: offsets from the start, the last ones first.
+/// What is left of `(first..bound).rev()` or, closed, of `(first..=bound).rev()`: offsets from the start, the last ones first. The bound may be
+/// the length of something, and the compiler must see that indices are below it.
 #[derive(Debug)]
 pub struct Back<T: Integer, const CLOSED: bool> {
     first: T,
     bound: T,
     /// How many are left; one less where that is one more than the largest offset.
     left: T::Offset,
-    /// Whether `bound` is left beyond these.
+    /// Whether `bound` is left beyond these, of a closed range. Then `left` is not 0.
     extra: bool,
 }
 
@@ -290,7 +291,8 @@ impl<T: Integer, const CLOSED: bool> Iterator for BackStrip<T, CLOSED> {
         } else {
             number < self.bound
         };
-        // SAFETY: as for the strips from the front.
+        // SAFETY: the offset is less than the number of items, so that it leads from `first` to the last of them at most, which is below
+        // `bound` or, closed, is it. What is beyond these is `bound` itself, of a closed range.
         unsafe { hint::assert_unchecked(self.first <= number && within) };
         Some(number)
     }
