@@ -9,7 +9,7 @@
 //! The weight of a body is about its time (see [`price`]). It is no more than a guess that keeps a strip of it within some
 //! microseconds; loads from memory are guessed by their index.
 
-use syn::{Block, Expr, ExprForLoop, ExprLoop, ExprWhile, Lit, Stmt};
+use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Lit, Stmt};
 
 mod bounds_checks;
 mod chain;
@@ -77,14 +77,13 @@ pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
     let turns = known.turns(&node.expr);
     let items = weigher.items(node)?;
     let closure = match in_place_map(&node.expr) {
-        // Behind `collect` and the like it has been called before the loop.
-        Some(Expr::Closure(closure)) if gives_all(&node.expr) => {
+        Some(closure) => {
             let wild = Wild::of_closure(closure);
             let mut inside =
                 Weigher::new(wild, Chain::default(), Covered::default(), Known::default());
             inside.expr(&closure.body)?
         }
-        _ => items,
+        None => items,
     };
     let body = weigher.block(&node.body)?;
     Some(Leaf {
@@ -133,49 +132,35 @@ fn weigher(head: Head<'_>, body: &Block, wild: Wild, known: &Known) -> Weigher {
 
 /// Whether a header has one closure, that of a `map`, and it is leaf.
 pub(crate) fn maps_in_place(header: &Expr) -> bool {
-    match in_place_map(header) {
-        Some(Expr::Closure(closure)) if closure.asyncness.is_none() && gives_all(header) => {
-            expression(&closure.body)
-        }
-        _ => false,
-    }
+    in_place_map(header)
+        .is_some_and(|closure| closure.asyncness.is_none() && expression(&closure.body))
 }
 
-/// The closure of the one `map` in a chain of method calls, where no other argument in the chain is a closure.
-fn in_place_map(mut header: &Expr) -> Option<&Expr> {
+/// The closure of the one `map` in a chain of method calls, where no other argument in the chain is a closure, and the calls behind it give
+/// all that it gives. (Behind `collect` and the like it has been called before the loop.)
+fn in_place_map(mut header: &Expr) -> Option<&ExprClosure> {
     let mut found = None;
     while let Expr::MethodCall(call) = peeled(header) {
         for argument in &call.args {
-            if matches!(argument, Expr::Closure(_)) {
+            if let Expr::Closure(closure) = argument {
                 if found.is_some() || call.method != "map" {
                     return None;
                 }
-                found = Some(argument);
+                found = Some(closure);
             }
+        }
+        if found.is_none() && !gives_all(&call.method.to_string()) {
+            return None;
         }
         header = &call.receiver;
     }
     found
 }
 
-/// Whether what stands behind the closure in a chain makes iterators, and calls it exactly once for each item that it gives: `zip`,
-/// `step_by` and `skip` call it more often, and a strip does not.
-fn gives_all(mut header: &Expr) -> bool {
-    while let Expr::MethodCall(call) = peeled(header) {
-        if call
-            .args
-            .iter()
-            .any(|argument| matches!(argument, Expr::Closure(_)))
-        {
-            return true;
-        }
-        let name = call.method.to_string();
-        if matches!(&*name, "zip" | "step_by" | "skip") || !methods::makes_iterator(&name) {
-            return false;
-        }
-        header = &call.receiver;
-    }
-    false
+/// Whether a method makes an iterator that takes from another one exactly what it gives. `zip`, `step_by` and `skip` take more, and so call
+/// a closure more often; a strip does not.
+fn gives_all(method: &str) -> bool {
+    methods::makes_iterator(method) && !matches!(method, "zip" | "step_by" | "skip")
 }
 
 /// Whether an iteration divides what the next one begins with. That takes longer than a check, which is hidden behind it.

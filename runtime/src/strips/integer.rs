@@ -25,15 +25,14 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     fn times(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// `offset + turns`, or the largest offset.
     fn add(offset: Self::Offset, turns: usize) -> Self::Offset;
+    /// `offset - turns`, or none.
+    fn subtract(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// The offsets from `start` to before `end`.
     fn offsets(start: Self::Offset, end: Self::Offset) -> Self::Offsets;
     /// Whether `offset` is below `turns`.
     fn below(offset: Self::Offset, turns: usize) -> bool;
     /// Whether `offset` is at most `turns`.
     fn at_most(offset: Self::Offset, turns: usize) -> bool;
-
-    /// Where a strip begins that ends before `end`: nothing is cut off, for `end` is above the length or wider than it.
-    fn before(end: Self::Offset, length: Length) -> Self::Offset;
 
     /// Where a strip ends that begins at `start`, of a range of this `count`.
     #[inline(always)]
@@ -42,6 +41,16 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
             count
         } else {
             Self::add(start, length.usual())
+        }
+    }
+
+    /// Where one begins that ends before `end`.
+    #[inline(always)]
+    fn before(end: Self::Offset, length: Length) -> Self::Offset {
+        if Self::at_most(end, length.most()) {
+            Self::NONE
+        } else {
+            Self::subtract(end, length.usual())
         }
     }
 }
@@ -99,12 +108,8 @@ macro_rules! integers {
             }
 
             #[inline(always)]
-            fn before(end: $unsigned, length: Length) -> $unsigned {
-                if Self::at_most(end, length.most()) {
-                    0
-                } else {
-                    end.saturating_sub(<$unsigned>::try_from(length.usual()).unwrap_or(<$unsigned>::MAX))
-                }
+            fn subtract(offset: $unsigned, turns: usize) -> $unsigned {
+                offset.saturating_sub(<$unsigned>::try_from(turns).unwrap_or(<$unsigned>::MAX))
             }
 
             #[inline(always)]

@@ -126,39 +126,21 @@ where
 
     #[inline(always)]
     fn into_source(self) -> Closed<T> {
-        Closed::new(*self.start(), *self.end(), self.is_empty())
-    }
-}
-
-impl<T: Integer> Closed<T> {
-    #[inline(always)]
-    fn new(first: T, last: T, is_empty: bool) -> Self {
+        let (first, last) = (*self.start(), *self.end());
         let distance = last.above(first);
-        let (count, extra) = if is_empty {
+        let (count, extra) = if self.is_empty() {
             (T::NONE, false)
         } else {
             let count = T::add(distance, 1);
             (count, count == distance)
         };
-        Self {
+        Closed {
             first,
             last,
             at: T::NONE,
             count,
             extra,
         }
-    }
-
-    /// What the next strip counts through, and whether that is from what is left beyond the count.
-    #[inline(always)]
-    fn offsets(&mut self, length: Length) -> (T::Offsets, bool) {
-        let start = self.at;
-        if self.extra && start >= self.count {
-            self.extra = false;
-            return (T::offsets(T::NONE, T::add(T::NONE, 1)), true);
-        }
-        self.at = T::after(start, length, self.count);
-        (T::offsets(start, self.at), false)
     }
 }
 
@@ -171,13 +153,20 @@ impl<T: Integer> Source for Closed<T> {
 
     #[inline(always)]
     fn strip(&mut self, length: Length) -> ClosedStrip<T> {
-        let (first, last) = (self.first, self.last);
-        let (offsets, extra) = self.offsets(length);
-        let first = if extra { last } else { first };
+        let (start, last) = (self.at, self.last);
+        if self.extra && start >= self.count {
+            self.extra = false;
+            return ClosedStrip {
+                first: last,
+                last,
+                offsets: T::offsets(T::NONE, T::add(T::NONE, 1)),
+            };
+        }
+        self.at = T::after(start, length, self.count);
         ClosedStrip {
-            first,
+            first: self.first,
             last,
-            offsets,
+            offsets: T::offsets(start, self.at),
         }
     }
 
