@@ -9,7 +9,7 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     /// The unsigned type.
     type Offset: Copy + Ord + Debug;
     /// Offsets that are counted through.
-    type Offsets: DoubleEndedIterator<Item = Self::Offset> + Debug;
+    type Offsets: Iterator<Item = Self::Offset> + Debug;
     /// What every n-th number of a range is drawn from.
     type Stepping<M>: Source<Item = Self>;
     /// No offset.
@@ -27,6 +27,8 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     fn add(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// `offset - turns`, or none.
     fn subtract(offset: Self::Offset, turns: usize) -> Self::Offset;
+    /// The offset below this one. Wraps.
+    fn previous(offset: Self::Offset) -> Self::Offset;
     /// The offsets from `start` to before `end`.
     fn offsets(start: Self::Offset, end: Self::Offset) -> Self::Offsets;
     /// Whether `offset` is below `turns`.
@@ -110,6 +112,11 @@ macro_rules! integers {
             #[inline(always)]
             fn subtract(offset: $unsigned, turns: usize) -> $unsigned {
                 offset.saturating_sub(<$unsigned>::try_from(turns).unwrap_or(<$unsigned>::MAX))
+            }
+
+            #[inline(always)]
+            fn previous(offset: $unsigned) -> $unsigned {
+                offset.wrapping_sub(1)
             }
 
             #[inline(always)]

@@ -5,7 +5,6 @@
 
 use std::{
     hint,
-    iter::Rev,
     ops::{Range, RangeInclusive},
 };
 
@@ -206,7 +205,10 @@ pub struct Back<T: Integer, const CLOSED: bool> {
 pub struct BackStrip<T: Integer, const CLOSED: bool> {
     first: T,
     bound: T,
-    offsets: Rev<T::Offsets>,
+    /// The next one.
+    at: T::Offset,
+    /// The one behind the last. Wraps.
+    stop: T::Offset,
 }
 
 impl<T: Integer, const CLOSED: bool> Back<T, CLOSED> {
@@ -245,21 +247,19 @@ impl<T: Integer, const CLOSED: bool> Source for Back<T, CLOSED> {
     #[inline(always)]
     fn strip(&mut self, length: Length) -> BackStrip<T, CLOSED> {
         let bound = self.bound;
-        if self.extra {
+        let at = if self.extra {
             self.extra = false;
-            let one = T::offsets(T::NONE, T::add(T::NONE, 1));
-            return BackStrip {
-                first: bound,
-                bound,
-                offsets: one.rev(),
-            };
-        }
-        let end = self.left;
-        self.left = T::before(end, length);
+            self.left
+        } else {
+            let end = self.left;
+            self.left = T::before(end, length);
+            T::previous(end)
+        };
         BackStrip {
             first: self.first,
             bound,
-            offsets: T::offsets(self.left, end).rev(),
+            at,
+            stop: T::previous(self.left),
         }
     }
 
@@ -274,14 +274,18 @@ impl<T: Integer, const CLOSED: bool> Iterator for BackStrip<T, CLOSED> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<T> {
-        let number = self.first.up(self.offsets.next()?);
+        if self.at == self.stop {
+            return None;
+        }
+        let number = self.first.up(self.at);
+        self.at = T::previous(self.at);
         let within = if CLOSED {
             number <= self.bound
         } else {
             number < self.bound
         };
         // SAFETY: the offset is less than the number of items, so that it leads from `first` to the last of them at most, which is below
-        // `bound` or, closed, is it. What is beyond these is `bound` itself, of a closed range.
+        // `bound` or, closed, is it.
         unsafe { hint::assert_unchecked(self.first <= number && within) };
         Some(number)
     }
