@@ -2,9 +2,10 @@
 
 use syn::Expr;
 
-use crate::decide::Cadence;
+use crate::decide::{Cadence, Exit};
+use crate::frame::Frame;
 use crate::jumps::Inside;
-use crate::leaf::{self, Known, Leaf};
+use crate::leaf::{self, Known, Leaf, Loops};
 
 /// What has come before the place where the walk is.
 #[derive(Clone, Copy, Default)]
@@ -13,8 +14,8 @@ pub(crate) struct Near {
     pub(crate) checked: bool,
     /// An iteration of a leaf loop has begun, and this is in it.
     pub(crate) nested: bool,
-    /// All that is in that iteration is short.
-    pub(crate) covered: bool,
+    /// What this is among, if it is a loop.
+    pub(crate) loops: Loops,
 }
 
 /// How a loop ends.
@@ -46,8 +47,10 @@ pub(crate) struct Strips {
     pub(crate) form: Form,
     /// What is known of the closures in its header.
     pub(crate) closures: Closures,
-    /// Whether all loops in it are short, so that none needs a check of its own.
-    pub(crate) covers: bool,
+    /// Those in it.
+    pub(crate) loops: Loops,
+    /// Whether there is a check before it also where all of it is one strip.
+    pub(crate) always: bool,
 }
 
 /// How a strip is written.
@@ -110,11 +113,11 @@ impl Plan {
     pub(crate) fn of(
         node: &Expr,
         own: Option<u64>,
-        function: Option<u64>,
         near: Near,
         known: &Known,
-        asynchronous: bool,
+        frame: &Frame,
     ) -> Self {
+        let function = frame.args.every;
         let every = own.or(function);
         let leaf = leaf_of(node, every, known);
         let leading = !(near.checked && begins_calmly(node));
@@ -123,28 +126,35 @@ impl Plan {
             && is_short(leaf)
         {
             return Self::Whole {
-                leading: leading && !near.covered,
+                leading: leading && near.loops == Loops::Any,
             };
         }
         let checked = Self::Checked(Cadence::of(own, function));
-        let chosen = every.filter(|&every| every > 1 && !asynchronous);
+        let chosen = every.filter(|&every| every > 1 && !frame.asynchronous);
         if leaf.is_none() && chosen.is_none() {
             return checked;
         }
         let inside = Inside::of(node);
         match (leaf, chosen) {
             _ if inside.continued => checked,
+            // Where a loop in it is ended, it would go on without that loop until its strip ends.
+            (Some(leaf), _) if leaf.loops == Loops::Apart && matches!(frame.exit, Exit::Break) => {
+                checked
+            }
             (Some(leaf), _) => match length_of(node, leaf, every) {
                 Some(length) => Self::Strips(Strips {
                     length,
                     leading,
-                    form: if near.nested && leaf.weight.is_some_and(|weight| weight <= TWICE) {
+                    form: if near.nested
+                        && leaf.whole_weight().is_some_and(|weight| weight <= TWICE)
+                    {
                         Form::Twice
                     } else {
                         Form::Plain
                     },
                     closures: Closures::of(node),
-                    covers: leaf.weight.is_some(),
+                    loops: leaf.loops,
+                    always: leading && near.loops == Loops::Apart,
                 }),
                 None => Self::Checked(Cadence::EachTurn),
             },
@@ -157,7 +167,8 @@ impl Plan {
                     Form::Plain
                 },
                 closures: Closures::of(node),
-                covers: false,
+                loops: Loops::Any,
+                always: true,
             }),
             (None, _) => checked,
         }
@@ -166,22 +177,22 @@ impl Plan {
     /// What an iteration's body finds near it.
     pub(crate) fn within(&self, node: &Expr) -> Near {
         let nested = leaf::expression(node);
-        let covered = match self {
-            Self::Checked(_) => false,
-            Self::Strips(strips) => strips.covers,
-            Self::Whole { .. } => true,
+        let loops = match self {
+            Self::Checked(_) => Loops::Any,
+            Self::Strips(strips) => strips.loops,
+            Self::Whole { .. } => Loops::Short,
         };
         let checked = match (self, node) {
             (Self::Checked(Cadence::EachTurn), Expr::Loop(_)) => true,
             (Self::Checked(Cadence::EachTurn), Expr::While(node)) => leaf::expression(&node.cond),
             (Self::Checked(Cadence::EachTurn), _) => nested,
-            _ => covered,
+            _ => loops == Loops::Short,
         };
         Near {
             // The check comes before an item is drawn, and that may call anything; not with a range.
             checked: checked && !draws(node),
             nested,
-            covered,
+            loops,
         }
     }
 }
@@ -212,7 +223,7 @@ fn length_of(node: &Expr, leaf: Leaf, every: Option<u64>) -> Option<Length> {
         let indexes = leaf.indexes;
         return Some(Length::Weighed { weight, indexes });
     }
-    if weight > UNROLLED {
+    if weight > UNROLLED || leaf.loops == Loops::Apart {
         return None;
     }
     if leaf::seeks(node) {
@@ -235,7 +246,7 @@ fn begins_calmly(node: &Expr) -> bool {
 }
 
 fn is_short(leaf: Leaf) -> bool {
-    match (leaf.turns, leaf.weight) {
+    match (leaf.turns, leaf.whole_weight()) {
         (Some(turns), Some(weight)) => turns.saturating_mul(weight.into()) <= leaf::UNCHECKED,
         _ => false,
     }

@@ -75,6 +75,22 @@ alike! {
         }
         Ok(sum)
     }
+    jumps_out_of_loops_in_a_branch(limit: u32 = 9) -> u32 {
+        let mut sum = 0;
+        'outer: for n in 0..100 {
+            if n % 3 == 0 { for m in 0..limit { if m > n { break; } if m + n > 60 { break 'outer; } sum += m; } } else { sum += n; }
+            match n % 7 {
+                1 => for m in n..n + limit { if m % 5 == 0 { continue; } sum += m; },
+                2 => { let mut m = 0; while m < limit { m += 1; sum += m; } }
+                3 if limit > 4 => for k in 0..3 { for m in 0..limit { if m == k { break; } sum += m * k; } },
+                4 => for _ in 0..3 { if sum % 2 == 0 { for m in 0..limit { sum += m; } } },
+                _ => {}
+            }
+        }
+        let mut n = 0;
+        while n < 40 { n += 1; if n % 4 == 1 { for m in 0..limit { if m * n > 200 { return Ok(sum); } sum += m; } } }
+        Ok(sum)
+    }
     return_from_within(limit: u32 = 9) -> u32 {
         for n in 0..100 { if n > limit { return Ok(n); } }
         Ok(0)

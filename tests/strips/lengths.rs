@@ -165,6 +165,75 @@ fn short_inner_loops_have_no_check_of_their_own() {
     assert!(count > 1 + 3, "{count} checkpoints");
 }
 
+/// They are come to now and then; so the loop around them is in strips, and each of them has its own check.
+#[test]
+fn loops_in_a_branch_are_checked_where_they_begin() {
+    #[cancellable]
+    fn mark(_token: &CancelToken, limit: usize, step: usize) -> Result<usize, Cancelled> {
+        let mut marks = 0;
+        for i in 0..limit {
+            if i % step == 0 {
+                for j in i..i + step {
+                    marks ^= j;
+                }
+            }
+        }
+        Ok(marks)
+    }
+    let count = count_checkpoints_with(|token| mark(token, 1000, 100));
+    assert!(FORCED || count == 1 + 10, "{count} checkpoints");
+    let long = count_checkpoints_with(|token| mark(token, TURNS, TURNS));
+    assert!(long > 1 + 4, "{long} checkpoints");
+
+    #[cancellable]
+    fn choose(_token: &CancelToken, limit: usize, step: usize) -> Result<usize, Cancelled> {
+        let mut marks = 0;
+        for i in 0..limit {
+            match i % step {
+                0 => {
+                    for _ in 0..3 {
+                        for j in 0..step {
+                            marks ^= j;
+                        }
+                    }
+                }
+                _ => marks += 1,
+            }
+        }
+        Ok(marks)
+    }
+    let count = count_checkpoints_with(|token| choose(token, 1000, 100));
+    assert!(
+        FORCED || (count >= 1 + 30 && count <= 1 + 50),
+        "{count} checkpoints"
+    );
+}
+
+/// Else it would go on without the loop in it until its strip ended.
+#[test]
+fn a_loop_that_ends_in_a_branch_ends_the_one_around_it() {
+    #[cancellable(on_cancel = break)]
+    fn sieve(limit: usize) -> (usize, Vec<bool>) {
+        let (mut composite, mut seen) = (vec![false; limit], 0);
+        for i in 2..limit {
+            if !composite[i] {
+                for j in (i * i..limit).step_by(i) {
+                    composite[j] = true;
+                }
+            }
+            seen = i;
+        }
+        (seen, composite)
+    }
+    let is_prime = |n: usize| (2..n).all(|divisor| n % divisor != 0);
+    for (seen, composite) in cancelled_everywhere(|| sieve(200)) {
+        // The last number's loop may have been ended.
+        for n in 2..seen {
+            assert!(composite[n] || is_prime(n) || n > seen, "{n} of {seen}");
+        }
+    }
+}
+
 #[test]
 fn loops_of_the_break_mode_end() {
     #[cancellable(on_cancel = break)]

@@ -60,6 +60,8 @@ impl Checks {
 //             break
 //     or, where the loop is short and often run, with in place of the inner match
 //             if __way.fits(&__items, LENGTH) { for PAT in __items { BODY } } else { match … }
+//     and, where that may be so in many iterations without a check,
+//             if __way.fits(&__items, LENGTH) { CHECK for PAT in __items { BODY } } else { match … }
 /// Methods, for a path leaves more types open, and what is open the compiler goes through again and again. They are the types' own
 /// and borrow nothing by themselves: no trait of the user's can hide them.
 ///
@@ -80,8 +82,8 @@ pub(crate) fn stripped_for(
     let named = jumps.broken || strips.form == Form::Marked;
     let around = labelled(named.then_some(&jumps.strips), span);
     let check = check(frame, Kind::Loop, place);
-    let (before, check) = if strips.leading {
-        (TokenStream::new(), check)
+    let (before, between) = if strips.leading {
+        (TokenStream::new(), check.clone())
     } else {
         (
             quote_spanned! {span=> let mut __due = (&__source).calls(); },
@@ -112,7 +114,7 @@ pub(crate) fn stripped_for(
             mut __source => {
                 #before
                 #around loop {
-                    #check
+                    #between
                     #strip
                 }
             }
@@ -120,8 +122,10 @@ pub(crate) fn stripped_for(
     };
     drawn = under(label.as_ref(), drawn, span);
     if let Some(whole) = whole {
+        let always = strips.always.then_some(&check);
         drawn = quote_spanned! {span=>
             if #way.fits(&__items, #length) {
+                #always
                 #label #for_token #pat #in_token __items #whole
             } else {
                 #drawn

@@ -36,8 +36,28 @@ pub(crate) struct Leaf {
     pub(crate) weight: Option<u32>,
     /// How often it turns, where that is written or it divides a number that its condition compares.
     pub(crate) turns: Option<u64>,
+    pub(crate) loops: Loops,
     /// Whether its body compares an index with a length, and may leave by that.
     pub(crate) indexes: bool,
+}
+
+/// The loops in an iteration.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Loops {
+    /// Each is short, and a part of it.
+    Short,
+    /// Some of those in its branches are not. They are no part of its weight, and want a check before them.
+    Apart,
+    /// Nothing is known of them.
+    #[default]
+    Any,
+}
+
+impl Leaf {
+    /// The weight of all that is in an iteration.
+    pub(crate) fn whole_weight(self) -> Option<u32> {
+        self.weight.filter(|_| self.loops == Loops::Short)
+    }
 }
 
 /// The most a loop may weigh that needs no check in it, and that is counted as a part of the iteration it is in: some
@@ -89,6 +109,7 @@ pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
     Some(Leaf {
         weight: weigher.weight(body.and(closure)),
         turns,
+        loops: weigher.loops(),
         indexes: weigher.indexes(),
     })
 }
@@ -102,6 +123,7 @@ pub(crate) fn while_loop(node: &ExprWhile, known: &Known) -> Option<Leaf> {
     Some(Leaf {
         weight: weigher.weight(condition.and(body)),
         turns: shrinks(node).map(|shrinks| shrinks.turns),
+        loops: weigher.loops(),
         indexes: weigher.indexes(),
     })
 }
@@ -116,6 +138,7 @@ pub(crate) fn endless_loop(node: &ExprLoop, known: &Known) -> Option<Leaf> {
     Some(Leaf {
         weight: weigher.weight(body),
         turns: None,
+        loops: weigher.loops(),
         indexes: weigher.indexes(),
     })
 }

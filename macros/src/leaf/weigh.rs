@@ -10,7 +10,7 @@ use super::index::{Way, Wild};
 use super::known::{self, Known};
 use super::price::{self, Price};
 use super::shrinks::shrinks;
-use super::{UNCHECKED, methods};
+use super::{Loops, UNCHECKED, methods};
 
 /// Weighs expressions; `None` is for what is not leaf.
 #[derive(Default)]
@@ -20,8 +20,9 @@ pub(super) struct Weigher {
     covered: Covered,
     /// Variables of which a bound is known.
     known: Known,
-    /// Whether there is a loop inside whose length is not known, so that the weight is not either.
-    unbounded: bool,
+    /// Whether this is in a branch, which may not be taken.
+    in_branch: bool,
+    loops: Loops,
     /// Whether there is an index that is compared with a length.
     indexes: bool,
 }
@@ -74,14 +75,20 @@ impl Weigher {
             chain,
             covered,
             known,
-            unbounded: false,
+            in_branch: false,
+            loops: Loops::Short,
             indexes: false,
         }
     }
 
     /// The weight of an iteration, given what is in it.
     pub(super) fn weight(&self, inside: Cost) -> Option<u32> {
-        (!self.unbounded).then(|| u32::try_from(inside.weight.max(1)).unwrap_or(u32::MAX))
+        (self.loops != Loops::Any).then(|| u32::try_from(inside.weight.max(1)).unwrap_or(u32::MAX))
+    }
+
+    /// The loops in it.
+    pub(super) fn loops(&self) -> Loops {
+        self.loops
     }
 
     /// Whether there is an index that is compared with a length.
@@ -282,14 +289,22 @@ impl Weigher {
         Some(self.expr(base)?.and(at).paying(own))
     }
 
+    /// What may not be evaluated.
+    fn branch(&mut self, inside: impl FnOnce(&mut Self) -> Option<Cost>) -> Option<Cost> {
+        let around = mem::replace(&mut self.in_branch, true);
+        let cost = inside(self);
+        self.in_branch = around;
+        cost
+    }
+
     /// The heaviest branch counts.
     fn branches(&mut self, node: &Expr) -> Option<Cost> {
         match node {
             Expr::If(node) => {
                 let condition = self.expr(&node.cond)?;
-                let then = self.block(&node.then_branch)?;
+                let then = self.branch(|weigher| weigher.block(&node.then_branch))?;
                 let otherwise = match &node.else_branch {
-                    Some((_, otherwise)) => self.expr(otherwise)?,
+                    Some((_, otherwise)) => self.branch(|weigher| weigher.expr(otherwise))?,
                     None => Cost::default(),
                 };
                 Some(condition.and(then.or(otherwise)).paying(price::BRANCH))
@@ -299,7 +314,8 @@ impl Weigher {
                 let mut heaviest = Cost::default();
                 for arm in &node.arms {
                     let pattern = self.bind(&arm.pat, value)?;
-                    heaviest = heaviest.or(self.result(&arm.body)?.and(pattern));
+                    let body = self.branch(|weigher| weigher.result(&arm.body))?;
+                    heaviest = heaviest.or(body.and(pattern));
                 }
                 Some(value.and(heaviest).paying(price::BRANCH))
             }
@@ -307,7 +323,8 @@ impl Weigher {
         }
     }
 
-    /// A loop inside an iteration. Where it is short it is a part of the iteration; else it is checked itself.
+    /// A loop inside an iteration. Where it is short it is a part of the iteration; else it is checked itself: where each iteration
+    /// comes to it, by that one's check.
     fn inner_loop(&mut self, node: &Expr) -> Option<Cost> {
         let (head, body, turns) = match node {
             Expr::ForLoop(node) => {
@@ -340,7 +357,12 @@ impl Weigher {
         match turns.map(|turns| turns.saturating_mul(turn)) {
             Some(inside) if inside <= UNCHECKED => Some(head.and(Cost::of(inside))),
             _ => {
-                self.unbounded = true;
+                let found = if self.in_branch {
+                    Loops::Apart
+                } else {
+                    Loops::Any
+                };
+                self.loops = self.loops.max(found);
                 Some(Cost::default())
             }
         }

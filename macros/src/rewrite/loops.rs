@@ -38,13 +38,11 @@ impl Rewriter<'_> {
     }
 
     fn check_loop(&mut self, node: &mut Expr, every: Option<u64>) {
-        let function = self.frame.args.every;
         let plan = if self.frame.yields().is_some() {
             // Between strips the executor would wait for longer than it was promised.
-            Plan::Checked(Cadence::of(every, function))
+            Plan::Checked(Cadence::of(every, self.frame.args.every))
         } else {
-            let asynchronous = self.frame.asynchronous;
-            Plan::of(node, every, function, self.near, &self.known, asynchronous)
+            Plan::of(node, every, self.near, &self.known, &self.frame)
         };
         let few = matches!(&plan, Plan::Strips(strips) if strips.length.is_few());
         let near = mem::replace(&mut self.near, plan.within(node));

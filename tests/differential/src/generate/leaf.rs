@@ -308,7 +308,7 @@ impl Writer {
     fn leaf_part(&mut self, place: u32, may_continue: bool) {
         let [one, other] = [self.below(1000), self.below(60)];
         let (v, cells) = (format!("v{place}"), format!("cells{place}"));
-        match self.below(13) {
+        match self.below(15) {
             0 => self.line(format!("{cells}[({v} & 15) as usize] ^= {v} + {one};")),
             1 => self.line(format!("if {v} % {} > {other} {{ {cells}[3] += 1; }} else {{ {cells}[7] ^= {v}; }}", one + 1)),
             2 if may_continue => self.line(format!("if {v} & 63 == {other} {{ continue; }}")),
@@ -334,6 +334,14 @@ impl Writer {
             10 => self.line(format!(
                 "let mut m = {v}; while m != 0 && {cells}[3] != {one} {{ {cells}[(m & 15) as usize] ^= m; if m % 7 == {} {{ break; }} m /= 10; }}",
                 one % 9
+            )),
+            // Loops in a branch, which have checks of their own.
+            12 => self.line(format!(
+                "if {v} & 7 == {} {{ for j in 0..({v} & 31) {{ if j == 9 {{ continue; }} if {cells}[3] == {one} {{ break 'leaf{place}; }} {cells}[7] ^= j; }} }}",
+                one % 8
+            )),
+            13 => self.line(format!(
+                "match {v} % 9 {{ 1 => {{ let mut m = {v} & 31; while m > 0 {{ m -= 1; if m == {other} {{ break; }} {cells}[3] ^= m; }} }} 2 => for j in {v}..{v} + {other} {{ {cells}[7] ^= j; }}, _ => {{}} }}"
             )),
             11 => {
                 let way_out = self.leaf_way_out(&v);
