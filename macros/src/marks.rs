@@ -73,17 +73,24 @@ pub(crate) fn among(attributes: &[Attribute]) -> Seen {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Seen {
     pub(crate) skip: bool,
+    pub(crate) every: Option<u64>,
     pub(crate) cancellable: bool,
     /// Not one of ours, but it too decides whether what it stands on counts.
     pub(crate) cfg: bool,
 }
 
 impl Seen {
+    /// Whether there is any of ours.
+    pub(crate) fn any(self) -> bool {
+        self.skip || self.every.is_some() || self.cancellable
+    }
+
     fn see(&mut self, attribute: &Attribute) {
         let mut copy = vec![attribute.clone()];
         let marks = take(&mut copy, &mut Errors::default());
         let leaves_out = |(args, _): &(Args, Span)| args.skip.is_some();
         self.skip |= marks.skip || marks.cancellable.as_ref().is_some_and(leaves_out);
+        self.every = self.every.or(marks.every.map(|(every, _)| every));
         self.cancellable |= marks.cancellable.is_some();
         self.cfg |= attribute.path().is_ident("cfg");
     }

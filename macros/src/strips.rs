@@ -14,8 +14,20 @@ pub(crate) struct Near {
     pub(crate) checked: bool,
     /// An iteration of a leaf loop has begun, and this is in it.
     pub(crate) nested: bool,
-    /// What this is among, if it is a loop.
+    /// The loops in the iteration that this is in.
     pub(crate) loops: Loops,
+}
+
+impl Near {
+    /// Whether a short loop here wants a check before it.
+    fn wants_check(self, leaf: Leaf) -> bool {
+        match self.loops {
+            Loops::Short => false,
+            // A light one is a part of the iteration. Beside others a check is nothing.
+            Loops::Apart => leaf.heavier_than(LIGHT),
+            Loops::Any => true,
+        }
+    }
 }
 
 /// How a loop ends.
@@ -103,6 +115,9 @@ impl Length {
     }
 }
 
+/// The most a loop may weigh that is a part of an iteration without a check: some 80 ns.
+const LIGHT: u64 = 1024;
+
 /// The most a body may weigh that is written twice.
 const TWICE: u32 = 1024;
 
@@ -123,10 +138,10 @@ impl Plan {
         let leading = !(near.checked && begins_calmly(node));
         if let Some(leaf) = leaf
             && every.is_none()
-            && is_short(leaf)
+            && leaf.is_short()
         {
             return Self::Whole {
-                leading: leading && near.loops == Loops::Any,
+                leading: leading && near.wants_check(leaf),
             };
         }
         let checked = Self::Checked(Cadence::of(own, function));
@@ -138,7 +153,9 @@ impl Plan {
         match (leaf, chosen) {
             _ if inside.continued => checked,
             // Where a loop in it is ended, it would go on without that loop until its strip ends.
-            (Some(leaf), _) if leaf.loops == Loops::Apart && matches!(frame.exit, Exit::Break) => {
+            (Some(leaf), None)
+                if leaf.loops == Loops::Apart && matches!(frame.exit, Exit::Break) =>
+            {
                 checked
             }
             (Some(leaf), _) => match length_of(node, leaf, every) {
@@ -168,7 +185,7 @@ impl Plan {
                 },
                 closures: Closures::of(node),
                 loops: Loops::Any,
-                always: true,
+                always: false,
             }),
             (None, _) => checked,
         }
@@ -242,12 +259,5 @@ fn begins_calmly(node: &Expr) -> bool {
     match node {
         Expr::ForLoop(node) => leaf::header(&node.expr),
         _ => true,
-    }
-}
-
-fn is_short(leaf: Leaf) -> bool {
-    match (leaf.turns, leaf.whole_weight()) {
-        (Some(turns), Some(weight)) => turns.saturating_mul(weight.into()) <= leaf::UNCHECKED,
-        _ => false,
     }
 }

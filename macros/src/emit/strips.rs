@@ -122,6 +122,7 @@ pub(crate) fn stripped_for(
     };
     drawn = under(label.as_ref(), drawn, span);
     if let Some(whole) = whole {
+        // Not in the break mode, where this would leave the loop around: it is only in loops with `Loops::Apart`, and there are none.
         let always = strips.always.then_some(&check);
         drawn = quote_spanned! {span=>
             if #way.fits(&__items, #length) {

@@ -46,9 +46,9 @@ pub(crate) struct Leaf {
 pub(crate) enum Loops {
     /// Each is short, and a part of it.
     Short,
-    /// Some of those in its branches are not. They are no part of its weight, and want a check before them.
+    /// Of some in its branches the length is not known. They are no part of its weight, and want a check before them.
     Apart,
-    /// Nothing is known of them.
+    /// It may come to others that are not short.
     #[default]
     Any,
 }
@@ -57,6 +57,19 @@ impl Leaf {
     /// The weight of all that is in an iteration.
     pub(crate) fn whole_weight(self) -> Option<u32> {
         self.weight.filter(|_| self.loops == Loops::Short)
+    }
+
+    /// Whether all of it is sure to take less than a strip.
+    pub(crate) fn is_short(self) -> bool {
+        self.turns.is_some() && !self.heavier_than(UNCHECKED)
+    }
+
+    /// Whether all its iterations together may weigh more than that.
+    pub(crate) fn heavier_than(self, most: u64) -> bool {
+        match (self.turns, self.whole_weight()) {
+            (Some(turns), Some(weight)) => turns.saturating_mul(weight.into()) > most,
+            _ => true,
+        }
     }
 }
 
@@ -95,21 +108,25 @@ pub(crate) fn header(node: &Expr) -> bool {
 pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
     let mut weigher = weigher(Head::Items(node), &node.body, Wild::of_for(node), known);
     let turns = known.turns(&node.expr);
-    let items = weigher.items(node)?;
-    let closure = match in_place_map(&node.expr) {
-        Some(closure) => {
-            let wild = Wild::of_closure(closure);
-            let mut inside =
-                Weigher::new(wild, Chain::default(), Covered::default(), Known::default());
-            inside.expr(&closure.body)?
+    let mut drawn = weigher.items(node)?;
+    let mut loops = Loops::Short;
+    if let Some(closure) = in_place_map(&node.expr) {
+        let wild = Wild::of_closure(closure);
+        let mut inside = Weigher::new(wild, Chain::default(), Covered::default(), Known::default());
+        drawn = inside.expr(&closure.body)?;
+        if inside.loops() != Loops::Short {
+            // Each item is drawn through it, and it may look at another token.
+            loops = Loops::Any;
         }
-        None => items,
-    };
+    }
     let body = weigher.block(&node.body)?;
+    loops = loops.max(weigher.loops());
     Some(Leaf {
-        weight: weigher.weight(body.and(closure)),
+        weight: weigher
+            .weight(body.and(drawn))
+            .filter(|_| loops != Loops::Any),
         turns,
-        loops: weigher.loops(),
+        loops,
         indexes: weigher.indexes(),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use syn::{Attribute, Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt};
+use syn::{Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt};
 
 use super::bounds_checks::Covered;
 use super::chain::Chain;
@@ -11,6 +11,7 @@ use super::known::{self, Known};
 use super::price::{self, Price};
 use super::shrinks::shrinks;
 use super::{Loops, UNCHECKED, methods};
+use crate::marks::{self, Seen};
 
 /// Weighs expressions; `None` is for what is not leaf.
 #[derive(Default)]
@@ -132,7 +133,7 @@ impl Weigher {
     }
 
     fn local(&mut self, node: &Local) -> Option<Cost> {
-        unmarked(&node.attrs)?;
+        unmarked(marks::among(&node.attrs))?;
         let cost = match &node.init {
             None => Cost::default(),
             Some(init) => {
@@ -195,6 +196,7 @@ impl Weigher {
     }
 
     pub(super) fn expr(&mut self, node: &Expr) -> Option<Cost> {
+        unmarked(marks::of(node))?;
         let cost = match node {
             Expr::Lit(_) | Expr::Continue(_) | Expr::Infer(_) => Cost::default(),
             Expr::Path(_) => Cost {
@@ -242,10 +244,7 @@ impl Weigher {
             Expr::Try(node) => self.expr(&node.expr)?.paying(price::BRANCH),
             Expr::Break(node) => self.all(node.expr.as_deref())?.paying(price::MOVE),
             Expr::Return(node) => self.all(node.expr.as_deref())?.paying(price::MOVE),
-            Expr::Block(node) => {
-                unmarked(&node.attrs)?;
-                self.block(&node.block)?
-            }
+            Expr::Block(node) => self.block(&node.block)?,
             Expr::Unsafe(node) => self.block(&node.block)?,
             Expr::If(_) | Expr::Match(_) => self.branches(node)?,
             Expr::Call(node) => {
@@ -323,12 +322,10 @@ impl Weigher {
         }
     }
 
-    /// A loop inside an iteration. Where it is short it is a part of the iteration; else it is checked itself: where each iteration
-    /// comes to it, by that one's check.
+    /// A loop inside an iteration. Where it is short it is a part of the iteration; else it is checked itself.
     fn inner_loop(&mut self, node: &Expr) -> Option<Cost> {
         let (head, body, turns) = match node {
             Expr::ForLoop(node) => {
-                unmarked(&node.attrs)?;
                 let head = self.header(&node.expr)?;
                 let turns = self.known.usual_turns(&node.expr);
                 let known = self.known.clone();
@@ -338,7 +335,6 @@ impl Weigher {
                 (head, body, turns)
             }
             Expr::While(node) => {
-                unmarked(&node.attrs)?;
                 let condition = self.expr(&node.cond)?;
                 let turns = shrinks(node).map(|shrinks| shrinks.turns);
                 (
@@ -347,17 +343,15 @@ impl Weigher {
                     turns,
                 )
             }
-            Expr::Loop(node) => {
-                unmarked(&node.attrs)?;
-                (Cost::default(), self.block(&node.body)?, None)
-            }
+            Expr::Loop(node) => (Cost::default(), self.block(&node.body)?, None),
             _ => return None,
         };
         let turn = body.paying(price::MOVE).weight;
         match turns.map(|turns| turns.saturating_mul(turn)) {
             Some(inside) if inside <= UNCHECKED => Some(head.and(Cost::of(inside))),
-            _ => {
-                let found = if self.in_branch {
+            // One of a known length may be taken for short where it stands, and have no check.
+            known => {
+                let found = if self.in_branch && known.is_none() {
                     Loops::Apart
                 } else {
                     Loops::Any
@@ -385,7 +379,10 @@ impl Weigher {
         let mut sum = self.header(&node.receiver)?.paying(price::ADAPTOR);
         for argument in &node.args {
             sum = sum.and(match argument {
-                Expr::Closure(closure) if node.method == "map" => self.expr(&closure.body)?,
+                Expr::Closure(closure) if node.method == "map" => {
+                    unmarked(marks::of(argument))?;
+                    self.expr(&closure.body)?
+                }
                 argument => self.header(argument)?,
             });
         }
@@ -394,11 +391,6 @@ impl Weigher {
 }
 
 /// A mark inside says that the user wants something else there.
-fn unmarked(attributes: &[Attribute]) -> Option<()> {
-    let marks = ["checkpoint", "cancellable"];
-    let marked = |attribute: &Attribute| {
-        let last = attribute.path().segments.last();
-        last.is_some_and(|last| marks.iter().any(|mark| last.ident == mark))
-    };
-    (!attributes.iter().any(marked)).then_some(())
+fn unmarked(marks: Seen) -> Option<()> {
+    (!marks.any()).then_some(())
 }

@@ -31,6 +31,7 @@ impl Rewriter<'_> {
             visit_mut::visit_expr_mut(self, node);
             self.turn = outer;
         } else if refused {
+            self.visit_header(node);
             self.visit_turns(node);
         } else {
             self.check_loop(node, every.map(|(every, _)| every));
@@ -45,7 +46,9 @@ impl Rewriter<'_> {
             Plan::of(node, every, self.near, &self.known, &self.frame)
         };
         let few = matches!(&plan, Plan::Strips(strips) if strips.length.is_few());
-        let near = mem::replace(&mut self.near, plan.within(node));
+        let within = plan.within(node);
+        self.visit_header(node);
+        let near = mem::replace(&mut self.near, within);
         if let Some(attributes) = marks::attributes(node) {
             attributes.iter_mut().for_each(expectations::ease);
         }
@@ -91,7 +94,7 @@ impl Rewriter<'_> {
                     self.visit_block_mut(whole);
                 }
                 let jumps = jumps::redirect(&mut node.body, self.divided, span);
-                visit_mut::visit_expr_for_loop_mut(self, &mut node);
+                self.visit_items(&mut node);
                 let certain = matches!(strips.closures, Closures::None);
                 let open = self.frame.open.as_mut().filter(|_| !certain).map(|open| {
                     open.push(strips.closures);
@@ -123,7 +126,10 @@ impl Rewriter<'_> {
             Expr::While(node) => leaf::shrinks(node),
             _ => None,
         };
-        visit_mut::visit_expr_mut(self, &mut node);
+        match &mut node {
+            Expr::ForLoop(node) => self.visit_items(node),
+            node => visit_mut::visit_expr_mut(self, node),
+        }
         match (node, shrinks) {
             (Expr::While(node), Some(shrinks)) => {
                 emit::shrinking_while(&self.frame, node, &shrinks, leading)
@@ -133,14 +139,18 @@ impl Rewriter<'_> {
         }
     }
 
-    // Input:  loop { … FUTURE.await … }                        (in the break mode)
-    // Output: '__turn0: loop { … /* ends '__turn0 */ … }
-    /// Visits what a loop repeats. The header of a `for` is evaluated before the loop. Gives the label of a block that is to stand
-    /// around the loop: it ends the loop where the loop's own label is hidden.
-    fn visit_turns(&mut self, node: &mut Expr) -> Option<Lifetime> {
+    /// Visits the header of a `for`, which is evaluated before the loop.
+    fn visit_header(&mut self, node: &mut Expr) {
         if let Expr::ForLoop(node) = node {
             self.visit_expr_mut(&mut node.expr);
         }
+    }
+
+    // Input:  loop { … FUTURE.await … }                        (in the break mode)
+    // Output: '__turn0: loop { … /* ends '__turn0 */ … }
+    /// Visits what a loop repeats. Gives the label of a block that is to stand
+    /// around the loop: it ends the loop where the loop's own label is hidden.
+    fn visit_turns(&mut self, node: &mut Expr) -> Option<Lifetime> {
         let depth = self.turn.as_ref().map_or(0, |turn| turn.depth + 1);
         let own = jumps::label(node).map(|label| label.name.clone());
         let hidden = own.as_ref().is_some_and(|own| hides(node, own));
