@@ -51,7 +51,7 @@ impl Digest for Big {
 }
 
 kernels! {
-    // References to what owns nothing come in strips of the usual length, whatever their operators do.
+    // References to what owns nothing come in strips that only their size makes shorter, whatever their operators do.
     fn sum_of_wide(token: &CancelToken, numbers: &[Wide]) -> Result<Wide, Cancelled> {
         let mut sum = Wide([0; 16]);
         for number in numbers {

@@ -29,9 +29,10 @@ use crate::shared::data::Data;
 
 /// The data of each run that is shown, on one machine each. Its plots stand beside it, and its tables in the page that is called as its
 /// folder is, each between `<!-- begin: NAME -->` and `<!-- end: NAME -->`.
-const RUNS: [&str; 2] = [
+const RUNS: [&str; 3] = [
     "docs/performance/data.json",
-    "docs/performance/xeon/data.json",
+    "docs/performance/zen4/data.json",
+    "docs/performance/cascade-lake/data.json",
 ];
 
 #[derive(Parser)]
