@@ -153,9 +153,7 @@ impl Plan {
         match (leaf, chosen) {
             _ if inside.continued => checked,
             // Where a loop in it is ended, it would go on without that loop until its strip ends.
-            (Some(leaf), None)
-                if leaf.loops == Loops::Apart && matches!(frame.exit, Exit::Break) =>
-            {
+            (Some(leaf), _) if leaf.loops == Loops::Apart && matches!(frame.exit, Exit::Break) => {
                 checked
             }
             (Some(leaf), _) => match length_of(node, leaf, every) {
@@ -171,7 +169,7 @@ impl Plan {
                     },
                     closures: Closures::of(node),
                     loops: leaf.loops,
-                    always: leading && near.loops == Loops::Apart,
+                    always: leading && near.loops == Loops::Apart && near.wants_check(leaf),
                 }),
                 None => Self::Checked(Cadence::EachTurn),
             },
@@ -196,6 +194,8 @@ impl Plan {
         let nested = leaf::expression(node);
         let loops = match self {
             Self::Checked(_) => Loops::Any,
+            // Their length was chosen, and says nothing of loops inside.
+            Self::Strips(strips) if strips.loops == Loops::Any => Loops::Apart,
             Self::Strips(strips) => strips.loops,
             Self::Whole { .. } => Loops::Short,
         };
@@ -231,6 +231,9 @@ fn length_of(node: &Expr, leaf: Leaf, every: Option<u64>) -> Option<Length> {
         return Some(Length::Exactly(every));
     }
     let weight = leaf.weight?;
+    if leaf.loops == Loops::Apart && !matches!(node, Expr::ForLoop(_)) {
+        return None;
+    }
     let counts = match node {
         Expr::ForLoop(_) => true,
         Expr::While(node) => leaf::counts(node),
@@ -240,7 +243,7 @@ fn length_of(node: &Expr, leaf: Leaf, every: Option<u64>) -> Option<Length> {
         let indexes = leaf.indexes;
         return Some(Length::Weighed { weight, indexes });
     }
-    if weight > UNROLLED || leaf.loops == Loops::Apart {
+    if weight > UNROLLED {
         return None;
     }
     if leaf::seeks(node) {

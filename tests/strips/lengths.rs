@@ -218,8 +218,60 @@ fn loops_in_a_branch_that_have_no_check_of_their_own() {
     let assigned = checkpoints! { [] let mut a = 0; for i in 0..ROWS { if i < 300 { #[checkpoint(skip)] a = { let mut b = 0; for k in 0..i { b ^= k; } b }; } } let _ = a; };
     let unguarded = checkpoints! { [] let v = vec![1; ROWS as usize]; let mut a = 0; for i in 0..v.len() { if i < 300 { #[checkpoint(skip)] unsafe { for k in 0..i { a ^= *v.get_unchecked(k); } } } } let _ = a; };
     let mapped = checkpoints! { [] let mut a = 0; for x in (0..ROWS).map(#[checkpoint(skip)] |i| { let mut b = 0; for k in 0..i { b ^= k; } b }) { a ^= x; } let _ = a; };
-    for count in [heavy, skipped, assigned, unguarded, mapped] {
+    let indexed = checkpoints! { [] let mut v = [0; ROWS as usize]; for i in 0..ROWS as usize { if i < 300 { #[checkpoint(skip)] v[i] = { let mut b = 0; for k in 0..i { b ^= k; } b }; } } let _ = v; };
+    let drawn = checkpoints! { [] let mut a = 0; for i in 0..ROWS as usize { if i < 300 { for (j, y) in (0..3).zip(#[checkpoint(skip)] &{ let mut v = [0; 3]; for x in 0..i { v[0] ^= x; } v }) { a ^= j ^ y; } } } let _ = a; };
+    for count in [heavy, skipped, assigned, unguarded, mapped, indexed, drawn] {
         assert!(count >= ROWS, "{count} checkpoints");
+    }
+}
+
+/// How often a loop in a loop is checked says nothing of the one inside.
+#[test]
+fn every_on_a_function_is_for_each_loop_in_a_loop() {
+    let count = checkpoints! { [every = 50] let mut a = 0; for i in 0..200_u32 { for k in 0..i.min(40) { a ^= k; } } let _ = a; };
+    assert!(count >= 200, "{count} checkpoints");
+    let short = checkpoints! { [every = 50] let mut a = 0; for i in 0..200_u32 { for k in 0..3 { a ^= k * i; } } let _ = a; };
+    assert_eq!(short, 4);
+}
+
+/// A check of the loop inside ends that one alone.
+#[test]
+fn iterations_of_the_break_mode_go_on_behind_a_loop_that_ends() {
+    #[cancellable(on_cancel = break)]
+    fn count(limit: u64) -> (u64, u64, u64) {
+        let (mut begun, mut ended, mut a) = (0, 0, 0);
+        #[checkpoint(every = 16)]
+        for i in 0..limit {
+            begun += 1;
+            'inner: {
+                if i & 1 == 0 {
+                    for k in 0..i {
+                        a ^= k;
+                    }
+                    break 'inner;
+                }
+            }
+            ended += 1;
+        }
+        (begun, ended, a)
+    }
+    for (begun, ended, _) in cancelled_everywhere(|| count(50)) {
+        assert_eq!(begun, ended);
+    }
+    #[cancellable(on_cancel = break, every = 16)]
+    fn nest(limit: u64) -> (u64, u64, u64) {
+        let (mut begun, mut ended, mut a) = (0, 0, 0);
+        for i in 0..limit {
+            begun += 1;
+            for k in 0..i {
+                a ^= k;
+            }
+            ended += 1;
+        }
+        (begun, ended, a)
+    }
+    for (begun, ended, _) in cancelled_everywhere(|| nest(50)) {
+        assert_eq!(begun, ended);
     }
 }
 

@@ -65,14 +65,14 @@ impl Checks {
 /// Methods, for a path leaves more types open, and what is open the compiler goes through again and again. They are the types' own
 /// and borrow nothing by themselves: no trait of the user's can hide them.
 ///
-/// `whole` is the loop's body as it was, for the latter. `open`: the number of the choice that is settled behind the body, and
+/// `whole` is the loop as it was, for the latter. `open`: the number of the choice that is settled behind the body, and
 /// made at its head.
 pub(crate) fn stripped_for(
     frame: &Frame,
     node: ExprForLoop,
     strips: &Strips,
     jumps: &Jumps,
-    whole: Option<Block>,
+    whole: Option<ExprForLoop>,
     open: Option<usize>,
 ) -> Expr {
     let place = node.for_token.span;
@@ -83,7 +83,7 @@ pub(crate) fn stripped_for(
     let around = labelled(named.then_some(&jumps.strips), span);
     let check = check(frame, Kind::Loop, place);
     let (before, between) = if strips.leading {
-        (TokenStream::new(), check.clone())
+        (TokenStream::new(), check)
     } else {
         (
             quote_spanned! {span=> let mut __due = (&__source).calls(); },
@@ -122,12 +122,19 @@ pub(crate) fn stripped_for(
     };
     drawn = under(label.as_ref(), drawn, span);
     if let Some(whole) = whole {
-        // Not in the break mode, where this would leave the loop around: it is only in loops with `Loops::Apart`, and there are none.
-        let always = strips.always.then_some(&check);
+        let whole = Expr::ForLoop(ExprForLoop {
+            attrs: Vec::new(),
+            expr: Box::new(Expr::Verbatim(quote_spanned! {span=> __items })),
+            ..whole
+        });
+        let whole = if strips.always {
+            behind(frame, None, whole, place)
+        } else {
+            vec![Stmt::Expr(whole, None)]
+        };
         drawn = quote_spanned! {span=>
             if #way.fits(&__items, #length) {
-                #always
-                #label #for_token #pat #in_token __items #whole
+                #(#whole)*
             } else {
                 #drawn
             }

@@ -99,9 +99,16 @@ pub(crate) fn expression(node: &Expr) -> bool {
     Weigher::default().expr(node).is_some()
 }
 
-/// Whether a header, or another expression that makes an iterator, cannot call anything but what makes iterators.
+/// Whether a header, or another expression that makes an iterator, cannot call anything but what makes iterators, and
+/// soon ends.
 pub(crate) fn header(node: &Expr) -> bool {
-    Weigher::default().header(node).is_some()
+    let mut weigher = Weigher::new(
+        Wild::default(),
+        Chain::default(),
+        Covered::default(),
+        Known::default(),
+    );
+    weigher.header(node).is_some() && weigher.loops() == Loops::Short
 }
 
 /// Judges a `for` loop. Its header is evaluated before the loop, so it may do anything, but for the closures in it.

@@ -267,6 +267,7 @@ impl Weigher {
 
     /// What is assigned to. Nothing waits for that it can be read.
     fn target(&mut self, node: &Expr) -> Option<Cost> {
+        unmarked(marks::of(node))?;
         let Expr::Index(index) = node else {
             return self.expr(node);
         };
@@ -349,9 +350,11 @@ impl Weigher {
         let turn = body.paying(price::MOVE).weight;
         match turns.map(|turns| turns.saturating_mul(turn)) {
             Some(inside) if inside <= UNCHECKED => Some(head.and(Cost::of(inside))),
-            // One of a known length may be taken for short where it stands, and have no check.
             known => {
-                let found = if self.in_branch && known.is_none() {
+                // One of a known length may be taken for short where it stands, and have no check. Of one that does not count
+                // several turns are written out; in a loop without checks LLVM would keep an address for each.
+                let counts = matches!(node, Expr::ForLoop(_)) && known.is_none();
+                let found = if self.in_branch && counts {
                     Loops::Apart
                 } else {
                     Loops::Any
@@ -364,6 +367,7 @@ impl Weigher {
 
     /// The header of an inner loop, which is evaluated in each iteration of the outer one.
     pub(super) fn header(&mut self, node: &Expr) -> Option<Cost> {
+        unmarked(marks::of(node))?;
         match node {
             Expr::MethodCall(node) if methods::makes_iterator(&node.method.to_string()) => {
                 self.adaptor(node)

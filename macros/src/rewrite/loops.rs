@@ -89,10 +89,11 @@ impl Rewriter<'_> {
         let span = emit::inserted(keyword(&node));
         match node {
             Expr::ForLoop(mut node) => {
-                let mut whole = (strips.form == Form::Twice).then(|| node.body.clone());
-                if let Some(whole) = &mut whole {
-                    self.visit_block_mut(whole);
-                }
+                let whole = (strips.form == Form::Twice).then(|| {
+                    let mut whole = node.clone();
+                    self.visit_items(&mut whole);
+                    whole
+                });
                 let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 self.visit_items(&mut node);
                 let certain = matches!(strips.closures, Closures::None);

@@ -345,8 +345,9 @@ brackets), in November 2026:
 | no loop | 0.44 | 1.21 (0.27) |
 | a quarter of each | 1.26 | 2.69 (1.78) |
 
-Functions of each kind in equal parts keep the limit on the two newer processors, and not on the Cascade Lake of 2019, where checks by hand do not either. Async functions of two awaits and a loop alone do
-not keep it anywhere: there the cost is that of the races themselves, and by hand it is eight to nine tenths of that. Nor do functions of two leaf loops alone but on the EPYC.
+Functions of each kind in equal parts keep the limit on the EPYC and on the processor of [the page about performance](performance.md), of which the first table is, and not on the Cascade Lake of 2019, where checks by
+hand do not either; nor do functions of two loops that call there. Async functions of two awaits and a loop alone do
+not keep it anywhere: there the cost is that of the races themselves, and by hand it is more than eight tenths of that. Nor do functions of two leaf loops alone but on the EPYC.
 
 What a function without awaits costs is mostly the attribute's own time, and three fifths of that are spent on parsing: a dev profile compiles macros without optimisation. With
 
@@ -355,7 +356,7 @@ What a function without awaits costs is mostly the attribute's own time, and thr
 opt-level = 1
 ```
 
-in the workspace's `Cargo.toml` a function without loops took 0.47 ms more instead of 0.82 (side by side, on the Cascade Lake); for async functions that changed nothing.
+in the workspace's `Cargo.toml` a function without loops took 0.47 ms more instead of 0.82 (side by side, on the Cascade Lake in another run); for async functions that changed nothing.
 
 Leaf loops cost more than others, for their strips are chosen by type, and so do awaits, for each is raced and the compiler
 looks at all that lives across it. How a leaf loop is divided stays open to the end of its function,
