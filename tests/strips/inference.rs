@@ -124,6 +124,9 @@ inferred! {
     parts_named_later -> i32 { let (odd, even) = (1..9).partition(|n| n % 2 == 1); let mut sum = 0; for n in &odd { sum += n; } for n in &even { sum -= n; } let _: [HashSet<i32>; 2] = [odd, even]; Ok(sum) }
     rows_named_later -> u32 { let rows = [[1, 2], [3, 4]].into_iter().map(BTreeSet::from).collect(); let mut sum = 0; for row in &rows { for n in row { sum += n; } } let _: Vec<BTreeSet<u32>> = rows; Ok(sum) }
     zipped_with_what_is_named_later -> u32 { let weights = [1, 2].into_iter().collect(); let mut sum = 0; for (a, b) in [3, 4].iter().zip(&weights) { sum += a * b; } let _: BTreeSet<u32> = weights; Ok(sum) }
+    turns_of_a_bound_named_later -> u64 { let bound = "5".parse().unwrap(); let mut turns = 0; for _ in 0..bound { turns += 1; } let bound: u64 = bound; Ok(turns * bound) }
+    turns_of_no_type -> u64 { let mut turns = 0; for _ in 0..10 { turns += 1; } for _ in 1..=10 { turns += 1; } for _ in -3..3 { turns += 1; } Ok(turns) }
+    turns_of_a_closed_bound_named_later -> u64 { let bound = "5".parse().unwrap(); let mut turns = 0; for _ in 1..=bound { turns += 1; } let bound: i16 = bound; Ok(turns * bound as u64) }
     bound_named_later -> u64 { let bound = "5".parse().unwrap(); let mut sum = 0; for n in 0..bound { sum += n; } Ok(sum) }
 }
 

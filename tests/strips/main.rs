@@ -73,6 +73,7 @@ mod casts;
 mod every;
 mod every_one;
 mod inference;
+mod inside;
 mod items;
 mod jumps;
 mod late;

@@ -14,7 +14,7 @@ use super::{
 use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::jumps::Jumps;
-use crate::leaf::Shrinks;
+use crate::leaf::{self, Shrinks};
 use crate::strips::{Closures, Form, Length, Strips};
 
 /// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
@@ -46,6 +46,11 @@ impl Checks {
 //         } }; }
 //     or, where ITER is sure to be a range of integers, with
 //             let __way = plain(KNOWN);
+//     and, where PAT is `_` too,
+//             match __way.count(__items) { mut __source => '__strips1: while !(&__source).is_over() {
+//                 CHECK
+//                 for _ in (&mut __source).strip(LENGTH) { BODY }
+//             } }
 //     or, where there has just been a check, with in place of CHECK
 //             if __due { CHECK }
 //             __due = true;
@@ -82,6 +87,7 @@ pub(crate) fn stripped_for(
     let named = jumps.broken || strips.form == Form::Marked;
     let around = labelled(named.then_some(&jumps.strips), span);
     let check = check(frame, Kind::Loop, place);
+    let counted = leaf::only_counts(&node);
     let (before, between) = if strips.leading {
         (TokenStream::new(), check)
     } else {
@@ -100,20 +106,31 @@ pub(crate) fn stripped_for(
         body,
         ..
     } = node;
-    let strip = if strips.form == Form::Marked {
-        marked_strip(&taken(&pat, &body, span), &length, &jumps.strips, span)
-    } else {
-        quote_spanned! {span=>
-            #for_token #pat #in_token (&mut __source).strip(#length) #body
-            if (&__source).is_over() { break }
+    let turn =
+        quote_spanned! {span=> #for_token #pat #in_token (&mut __source).strip(#length) #body };
+    let (begin, again, strip) = match strips.form {
+        Form::Marked => {
+            let taken = taken(&pat, &body, span);
+            let strip = marked_strip(&taken, &length, &jumps.strips, span);
+            (quote_spanned! {span=> begin }, loops(span), strip)
         }
+        _ if counted => (
+            quote_spanned! {span=> count },
+            quote_spanned! {span=> while !(&__source).is_over() },
+            turn,
+        ),
+        _ => (
+            quote_spanned! {span=> begin },
+            loops(span),
+            quote_spanned! {span=> #turn if (&__source).is_over() { break } },
+        ),
     };
     let (way, made) = chosen(&private, strips.closures, open, span);
     let mut drawn = quote_spanned! {span=>
-        match #way.begin(__items) {
+        match #way.#begin(__items) {
             mut __source => {
                 #before
-                #around loop {
+                #around #again {
                     #between
                     #strip
                 }
@@ -150,6 +167,10 @@ pub(crate) fn stripped_for(
         };
     };
     self::block(span, outer(attrs), vec![verbatim(all)])
+}
+
+fn loops(span: Span) -> TokenStream {
+    quote_spanned! {span=> loop }
 }
 
 // Output: match (&mut __source).strip(LENGTH) { mut __strip => loop { … } } break

@@ -9,7 +9,7 @@
 //! The weight of a body is about its time (see [`price`]). It is no more than a guess that keeps a strip of it within some
 //! microseconds; loads from memory are guessed by their index.
 
-use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Lit, Stmt};
+use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Lit, Pat, Stmt};
 
 mod bounds_checks;
 mod chain;
@@ -87,6 +87,12 @@ pub(crate) fn is_range_of_integers(header: &Expr) -> bool {
         Expr::Range(range) => written(&range.start) || written(&range.end),
         _ => false,
     }
+}
+
+/// Whether a loop is sure to be over a range of integers that ends, and asks for none of them.
+pub(crate) fn only_counts(node: &ExprForLoop) -> bool {
+    let ends = matches!(peeled(&node.expr), Expr::Range(range) if range.start.is_some() && range.end.is_some());
+    ends && is_range_of_integers(&node.expr) && matches!(*node.pat, Pat::Wild(_))
 }
 
 /// Whether a statement cannot call anything.

@@ -13,7 +13,7 @@
 
 use std::{fmt, marker::PhantomData, ptr};
 
-use super::{InPlace, IntoSource, Length, OneByOne, Plain, Source};
+use super::{Countable, InPlace, Integer, IntoSource, Length, OneByOne, Plain, Source, Turns};
 
 /// The type has its strips.
 #[derive(Debug)]
@@ -79,6 +79,15 @@ impl<M, K: ?Sized> Way<M, K> {
     #[inline(always)]
     pub fn begin<I: Choose<M, K>>(self, items: I) -> Strips<I::Source, I::Item> {
         Strips(Choose::into_source(items), PhantomData)
+    }
+
+    /// Begins to count a range whose items are not asked for.
+    #[inline(always)]
+    pub fn count<I: Countable>(
+        self,
+        items: I,
+    ) -> Strips<Turns<I::Number>, <I::Number as Integer>::Offset> {
+        Strips(items.into_turns(), PhantomData)
     }
 }
 

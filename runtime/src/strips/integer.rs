@@ -27,6 +27,8 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     fn add(offset: Self::Offset, turns: usize) -> Self::Offset;
     /// `offset - turns`, or none.
     fn subtract(offset: Self::Offset, turns: usize) -> Self::Offset;
+    /// How much larger `offset` is than `other`. Wraps.
+    fn minus(offset: Self::Offset, other: Self::Offset) -> Self::Offset;
     /// The offset below this one. Wraps.
     fn previous(offset: Self::Offset) -> Self::Offset;
     /// The offsets from `start` to before `end`.
@@ -43,6 +45,16 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
             count
         } else {
             Self::add(start, length.usual())
+        }
+    }
+
+    /// How many of those that are left come next.
+    #[inline(always)]
+    fn next(left: Self::Offset, length: Length) -> Self::Offset {
+        if Self::at_most(left, length.most()) {
+            left
+        } else {
+            Self::add(Self::NONE, length.usual())
         }
     }
 
@@ -112,6 +124,11 @@ macro_rules! integers {
             #[inline(always)]
             fn subtract(offset: $unsigned, turns: usize) -> $unsigned {
                 offset.saturating_sub(<$unsigned>::try_from(turns).unwrap_or(<$unsigned>::MAX))
+            }
+
+            #[inline(always)]
+            fn minus(offset: $unsigned, other: $unsigned) -> $unsigned {
+                offset.wrapping_sub(other)
             }
 
             #[inline(always)]

@@ -11,10 +11,11 @@
 //! ```
 //!
 //! so that the inner loop stays what the compiler can vectorise or turn into a `memset`. How an iterator gives
-//! its strips is chosen by its type ([`Choose`]), in five ways:
+//! its strips is chosen by its type ([`Choose`]), in six ways:
 //!
 //! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
 //! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and from its end [`Back`]);
+//! * of a range whose numbers nobody asks for (`for _ in 0..n`) only the **turns** are counted ([`Turns`]);
 //! * every n-th integer of a range is reached by **paces** ([`Paced`]);
 //! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
 //! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).
@@ -37,6 +38,7 @@ mod one;
 mod paced;
 mod shrinks;
 mod span;
+mod turns;
 
 pub use self::{
     choose::{
@@ -52,6 +54,7 @@ pub use self::{
     paced::{Paced, PacedStrip},
     shrinks::{shrinks, shrinks_unless_negative},
     span::{Back, BackStrip, Closed, ClosedStrip, Span, SpanStrip},
+    turns::{Countable, Turns, TurnsStrip},
 };
 
 /// What a leaf loop draws its strips from.
