@@ -152,7 +152,7 @@ impl Plan {
         let inside = Inside::of(node);
         match (leaf, chosen) {
             _ if inside.continued => checked,
-            // Where a loop in it is ended, it would go on without that loop until its strip ends.
+            // Where a loop in it is ended, it would go on without that loop until its strip ends: some thousand iterations.
             (Some(leaf), _) if leaf.loops == Loops::Apart && matches!(frame.exit, Exit::Break) => {
                 checked
             }

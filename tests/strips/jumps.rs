@@ -91,6 +91,16 @@ alike! {
         while n < 40 { n += 1; if n % 4 == 1 { for m in 0..limit { if m * n > 200 { return Ok(sum); } sum += m; } } }
         Ok(sum)
     }
+    jumps_where_turns_are_counted(limit: u32 = 9) -> u32 {
+        let mut sum = 0;
+        for _ in 0..limit { sum += 3; if sum == 24 { continue; } if sum > 60 { break; } sum += 1; }
+        'outer: for n in 0..limit {
+            for _ in 0..n { if sum % 5 == 1 { continue; } sum += n; if sum > 900 { break 'outer; } if sum % 7 == 2 { break; } }
+            'own: for _ in 1..=limit * 3 { sum += 1; if sum % 11 == 0 { continue 'own; } if sum % 13 == 0 { break 'own; } }
+        }
+        for _ in 0..limit { if sum % 3 == 0 { return Ok(sum); } sum += 1; }
+        Ok(0)
+    }
     return_from_within(limit: u32 = 9) -> u32 {
         for n in 0..100 { if n > limit { return Ok(n); } }
         Ok(0)

@@ -374,7 +374,7 @@ fn ranges_that_nobody_asks_for_a_number_turn_as_often() {
     #[cancellable]
     fn all(_token: &CancelToken) -> Result<[u64; 2], Cancelled> {
         let (mut signed, mut unsigned) = (0, 0);
-        for _ in -128..=i8::MAX {
+        for _ in i8::MIN..=127 {
             signed += 1;
         }
         for _ in 0..=u16::MAX {
@@ -382,6 +382,28 @@ fn ranges_that_nobody_asks_for_a_number_turn_as_often() {
         }
         Ok([signed, unsigned])
     }
+    #[cancellable]
+    fn some(_token: &CancelToken) -> Result<usize, Cancelled> {
+        let mut turns = 0;
+        for _ in 0..=u128::MAX {
+            turns += 1;
+            if turns == 2 * TURNS {
+                break;
+            }
+        }
+        Ok(turns)
+    }
+    assert_eq!(some(&CancelToken::never()).unwrap(), 2 * TURNS);
+    #[cancellable(entry = false)]
+    fn none(_token: &CancelToken, limit: u64) -> Result<u64, Cancelled> {
+        let mut turns = 0;
+        for _ in 0..limit {
+            turns += 1;
+        }
+        Ok(turns)
+    }
+    assert_eq!(count_checkpoints_with(|token| none(token, 0)), 1);
+    assert!(FORCED || count_checkpoints_with(|token| none(token, 9)) == 1);
     assert_eq!(all(&CancelToken::never()).unwrap(), [256, 65_536]);
     let count = count_checkpoints_with(|token| all(token));
     assert!(FORCED || (2..40).contains(&count), "{count} checkpoints");

@@ -47,9 +47,14 @@ impl Checks {
 //     or, where ITER is sure to be a range of integers, with
 //             let __way = plain(KNOWN);
 //     and, where PAT is `_` too,
-//             match __way.count(__items) { mut __source => '__strips1: while !(&__source).is_over() {
+//             match __way.count(__items) { mut __source => {
 //                 CHECK
-//                 for _ in (&mut __source).strip(LENGTH) { BODY }
+//                 let mut __due = false;
+//                 '__strips1: while !(&__source).is_over() {
+//                     if __due { CHECK }
+//                     __due = true;
+//                     for _ in (&mut __source).strip(LENGTH) { BODY }
+//                 }
 //             } }
 //     or, where there has just been a check, with in place of CHECK
 //             if __due { CHECK }
@@ -87,14 +92,17 @@ pub(crate) fn stripped_for(
     let named = jumps.broken || strips.form == Form::Marked;
     let around = labelled(named.then_some(&jumps.strips), span);
     let check = check(frame, Kind::Loop, place);
-    let counted = leaf::only_counts(&node);
-    let (before, between) = if strips.leading {
-        (TokenStream::new(), check)
-    } else {
-        (
+    // In the break mode a check stands in a loop of ours.
+    let counted = leaf::only_counts(&node) && !matches!(frame.exit, Exit::Break);
+    let due = quote_spanned! {span=> if __due { #check } __due = true; };
+    let (before, between) = match (strips.leading, counted) {
+        // Also where there are no turns.
+        (true, true) => (quote_spanned! {span=> #check let mut __due = false; }, due),
+        (true, false) => (TokenStream::new(), check),
+        (false, _) => (
             quote_spanned! {span=> let mut __due = (&__source).calls(); },
-            quote_spanned! {span=> if __due { #check } __due = true; },
-        )
+            due,
+        ),
     };
     let ExprForLoop {
         attrs,

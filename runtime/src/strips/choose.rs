@@ -6,7 +6,7 @@
 //! decides between them until the end of the function, when all other types are settled and the compiler comes to the casts: that of
 //! `KNOWN as *const _` then makes `Known` of what is still open, and is a mere cast where it is `Unknown` already.
 //!
-//! 1. What is chosen says nothing of the items: they are the iterator's, in every case ([`Strips`]). So the loop's body is
+//! 1. What is chosen says nothing of the items: they are the iterator's, in every case ([`Strips`]) but where nobody asks for them ([`Way::count`]). So the loop's body is
 //!    inferred as that of the plain loop is, and a type that is settled after the loop (`let list = items.collect();`) is
 //!    no trouble, nor does the choice settle anything (`0..10`).
 //! 2. One trait decides, [`IntoSource`], implemented for each iterator of `std`'s that has strips.

@@ -11,18 +11,19 @@
 //! ```
 //!
 //! so that the inner loop stays what the compiler can vectorise or turn into a `memset`. How an iterator gives
-//! its strips is chosen by its type ([`Choose`]), in six ways:
+//! its strips is chosen by its type ([`Choose`]), in five ways:
 //!
 //! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
 //! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and from its end [`Back`]);
-//! * of a range whose numbers nobody asks for (`for _ in 0..n`) only the **turns** are counted ([`Turns`]);
 //! * every n-th integer of a range is reached by **paces** ([`Paced`]);
 //! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
 //! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).
 //!
+//! Of a range that is sure to be one of integers, and whose numbers nobody asks for (`for _ in 0..n`), the attribute has only the **turns** counted ([`Turns`]).
+//!
 //! A loop that divides what it compares is short by itself, if that is an integer ([`shrinks()`]).
 //!
-//! 1. Every item is given to the body once and in order, whichever way was chosen.
+//! 1. Every item is given to the body once and in order, whichever way was chosen; where turns are counted, as many as there are items.
 //! 2. An item is drawn only after the check of its strip (S2).
 //! 3. A strip is never longer than asked for, but that the last may be half as long again where the length is ours to choose. It is shorter where the items are references to what owns
 //!    something, for their operators may do much, or are large, for they may come from memory ([`Measured::MOST`]).

@@ -1,4 +1,4 @@
-//! Ranges of integers whose numbers nobody asks for (`for _ in 0..n`): only the turns are counted, down to none.
+//! Ranges of integers, one of whose bounds is written, and whose numbers nobody asks for (`for _ in 0..n`): only the turns are counted, down to none.
 //!
 //! A strip is known not to be empty, so that what the loop begins with need not be guarded in each of them.
 
@@ -20,7 +20,7 @@ pub trait Countable: Iterator + Sized {
 pub struct Turns<T: Integer> {
     /// How many; one less where that is one more than the largest offset.
     left: T::Offset,
-    /// Whether there is one beyond these.
+    /// Whether there is one beyond these. Then `left` is not 0.
     extra: bool,
 }
 
