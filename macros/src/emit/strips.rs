@@ -93,7 +93,9 @@ pub(crate) fn stripped_for(
     let around = labelled(named.then_some(&jumps.strips), span);
     let check = check(frame, Kind::Loop, place);
     // In the break mode a check stands in a loop of ours.
-    let counted = leaf::only_counts(&node) && !matches!(frame.exit, Exit::Break);
+    let counted = leaf::only_counts(&node)
+        && strips.form != Form::Marked
+        && !matches!(frame.exit, Exit::Break);
     let due = quote_spanned! {span=> if __due { #check } __due = true; };
     let (before, between) = match (strips.leading, counted) {
         // Also where there are no turns.

@@ -10,6 +10,27 @@ use std::{
 
 use super::{Integer, IntoSource, Length, Source};
 
+/// The length of a range.
+#[inline(always)]
+pub(super) fn half_open<T: Integer>(range: &Range<T>) -> T::Offset {
+    if range.start < range.end {
+        range.end.above(range.start)
+    } else {
+        T::NONE
+    }
+}
+
+/// The length of a range, or one less and whether there is one beyond that: where it is one more than the largest offset.
+#[inline(always)]
+pub(super) fn closed<T: Integer>(range: &RangeInclusive<T>) -> (T::Offset, bool) {
+    if range.is_empty() {
+        return (T::NONE, false);
+    }
+    let distance = range.end().above(*range.start());
+    let count = T::add(distance, 1);
+    (count, count == distance)
+}
+
 /// What is left of `first..end`.
 #[derive(Debug)]
 pub struct Span<T: Integer> {
@@ -41,16 +62,11 @@ where
 
     #[inline(always)]
     fn into_source(self) -> Span<T> {
-        let count = if self.start < self.end {
-            self.end.above(self.start)
-        } else {
-            T::NONE
-        };
         Span {
             first: self.start,
             end: self.end,
             at: T::NONE,
-            count,
+            count: half_open(&self),
         }
     }
 }
@@ -125,17 +141,10 @@ where
 
     #[inline(always)]
     fn into_source(self) -> Closed<T> {
-        let (first, last) = (*self.start(), *self.end());
-        let distance = last.above(first);
-        let (count, extra) = if self.is_empty() {
-            (T::NONE, false)
-        } else {
-            let count = T::add(distance, 1);
-            (count, count == distance)
-        };
+        let (count, extra) = closed(&self);
         Closed {
-            first,
-            last,
+            first: *self.start(),
+            last: *self.end(),
             at: T::NONE,
             count,
             extra,

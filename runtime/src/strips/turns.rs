@@ -4,7 +4,10 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::{Integer, Length, Source};
+use super::{
+    Integer, Length, Source,
+    span::{closed, half_open},
+};
 
 /// A range that is only counted.
 pub trait Countable: Iterator + Sized {
@@ -38,12 +41,10 @@ where
 
     #[inline(always)]
     fn into_turns(self) -> Turns<T> {
-        let left = if self.start < self.end {
-            self.end.above(self.start)
-        } else {
-            T::NONE
-        };
-        Turns { left, extra: false }
+        Turns {
+            left: half_open(&self),
+            extra: false,
+        }
     }
 }
 
@@ -55,18 +56,8 @@ where
 
     #[inline(always)]
     fn into_turns(self) -> Turns<T> {
-        if self.is_empty() {
-            return Turns {
-                left: T::NONE,
-                extra: false,
-            };
-        }
-        let distance = self.end().above(*self.start());
-        let left = T::add(distance, 1);
-        Turns {
-            left,
-            extra: left == distance,
-        }
+        let (left, extra) = closed(&self);
+        Turns { left, extra }
     }
 }
 
