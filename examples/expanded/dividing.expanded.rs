@@ -38,7 +38,7 @@ fn digits(numbers: &[u64], token: &CancelToken) -> Result<u32, Cancelled> {
                             {
                                 let mut rest = number;
                                 {
-                                    let __short = ::safepoint::__private::strips::shrinks(
+                                    let __short = ::safepoint::__private::strips::is_integer(
                                         &raw const rest,
                                     );
                                     loop {

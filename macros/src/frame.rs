@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     pub(crate) args: Args,
     pub(crate) source: Source,
     pub(crate) mark: Mark,
+    /// Whether what it names is captured: it is a closure, or a block.
+    pub(crate) captures: bool,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,
     /// Where casts behind its loops may settle types: what is known of the closures in the headers of its leaf loops, in order.
@@ -51,6 +53,7 @@ impl Frame {
             args: args.clone(),
             source,
             mark: Mark::Given,
+            captures: false,
             watches: false,
             open: None,
         }

@@ -5,7 +5,7 @@ use syn::Expr;
 use crate::decide::{Cadence, Exit};
 use crate::frame::Frame;
 use crate::jumps::Inside;
-use crate::leaf::{self, Known, Leaf, Loops};
+use crate::leaf::{self, Counter, Known, Leaf, Loops};
 
 /// What has come before the place where the walk is.
 #[derive(Clone, Copy, Default)]
@@ -63,6 +63,8 @@ pub(crate) struct Strips {
     pub(crate) loops: Loops,
     /// Whether there is a check before it also where all of it is one strip.
     pub(crate) always: bool,
+    /// What a `while` counts with.
+    pub(crate) counter: Option<Counter>,
 }
 
 /// How a strip is written.
@@ -134,7 +136,11 @@ impl Plan {
     ) -> Self {
         let function = frame.args.every;
         let every = own.or(function);
-        let leaf = leaf_of(node, every, known);
+        let counter = match node {
+            Expr::While(node) => Counter::of(node, frame.captures),
+            _ => None,
+        };
+        let leaf = leaf_of(node, every, counter.as_ref(), known);
         let leading = !(near.checked && begins_calmly(node));
         if let Some(leaf) = leaf
             && every.is_none()
@@ -156,7 +162,7 @@ impl Plan {
             (Some(leaf), _) if leaf.loops == Loops::Apart && matches!(frame.exit, Exit::Break) => {
                 checked
             }
-            (Some(leaf), _) => match length_of(node, leaf, every) {
+            (Some(leaf), _) => match length_of(node, leaf, every, counter.as_ref()) {
                 Some(length) => Self::Strips(Strips {
                     length,
                     leading,
@@ -170,6 +176,7 @@ impl Plan {
                     closures: Closures::of(node),
                     loops: leaf.loops,
                     always: leading && near.loops == Loops::Apart && near.wants_check(leaf),
+                    counter,
                 }),
                 None => Self::Checked(Cadence::EachTurn),
             },
@@ -184,6 +191,7 @@ impl Plan {
                 closures: Closures::of(node),
                 loops: Loops::Any,
                 always: false,
+                counter: None,
             }),
             (None, _) => checked,
         }
@@ -215,18 +223,28 @@ impl Plan {
 }
 
 /// What is known of a leaf loop that may be divided. One that does not count is none where N iterations are asked for.
-fn leaf_of(node: &Expr, every: Option<u64>, known: &Known) -> Option<Leaf> {
+fn leaf_of(
+    node: &Expr,
+    every: Option<u64>,
+    counter: Option<&Counter>,
+    known: &Known,
+) -> Option<Leaf> {
     match node {
         _ if every == Some(1) => None,
         Expr::ForLoop(node) => leaf::for_loop(node, known),
-        Expr::While(node) if every.is_none() || leaf::counts(node) => leaf::while_loop(node, known),
+        Expr::While(node) if every.is_none() || counter.is_some() => leaf::while_loop(node, known),
         Expr::Loop(node) if every.is_none() => leaf::endless_loop(node, known),
         _ => None,
     }
 }
 
 /// How many iterations a strip of a leaf loop has; none where each is checked.
-fn length_of(node: &Expr, leaf: Leaf, every: Option<u64>) -> Option<Length> {
+fn length_of(
+    node: &Expr,
+    leaf: Leaf,
+    every: Option<u64>,
+    counter: Option<&Counter>,
+) -> Option<Length> {
     if let Some(every) = every {
         return Some(Length::Exactly(every));
     }
@@ -234,16 +252,14 @@ fn length_of(node: &Expr, leaf: Leaf, every: Option<u64>) -> Option<Length> {
     if leaf.loops == Loops::Apart && !matches!(node, Expr::ForLoop(_)) {
         return None;
     }
-    let counts = match node {
-        Expr::ForLoop(_) => true,
-        Expr::While(node) => leaf::counts(node),
-        _ => false,
-    };
-    if counts {
-        let indexes = leaf.indexes;
+    let light = weight <= UNROLLED;
+    let counts = counter.is_some_and(|counter| !(counter.serial && light));
+    if counts || matches!(node, Expr::ForLoop(_)) {
+        // The strips of a `while` begin where vectors are aligned: that is worth more than a vector's rest at the end of each.
+        let indexes = leaf.indexes && counter.is_none();
         return Some(Length::Weighed { weight, indexes });
     }
-    if weight > UNROLLED {
+    if !light {
         return None;
     }
     if leaf::seeks(node) {

@@ -5,7 +5,8 @@
 //!    `__token` is not ours): see [`inserted`].
 //!    Two exceptions, for lints: the `match` that an await becomes is the user's, the `let` that binds it ours.
 //! 3. A user's token is emitted once, in its order. Exceptions: names and types that the head of the body speaks of, a number that is divided, the braces
-//!    of a body that needs two pairs, and a short leaf loop in a loop, which is written twice (`Form::Twice`).
+//!    of a body that needs two pairs, a short leaf loop in a loop, which is written twice (`Form::Twice`), and the condition of a loop that counts
+//!    (`counting_while`).
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
@@ -24,7 +25,8 @@ mod strips;
 pub(crate) use head::{body_block, head, no_future, no_other_name, own_handle, use_of};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop, within};
 pub(crate) use strips::{
-    checked_before, shrinking_while, stripped_for, stripped_while, unrolled_loop, unrolled_while,
+    checked_before, counting_while, shrinking_while, stripped_for, stripped_while, unrolled_loop,
+    unrolled_while,
 };
 
 /// What a checkpoint is, for its site.

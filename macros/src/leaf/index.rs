@@ -1,5 +1,5 @@
 //! Which variables are mere counters, and which hold data: an index of counters is likely in the cache, one of data
-//! may be anywhere. And which loops count.
+//! may be anywhere.
 
 use syn::visit::{self, Visit};
 use syn::{
@@ -121,11 +121,16 @@ impl Wild {
     pub(super) fn way(&self, index: &Expr) -> Way {
         if self.jumps(index) || names_one(index, &self.paced) {
             Way::Jumps
-        } else if self.is_tame(index) && !names_one(index, &self.strided) {
+        } else if self.is_tame(index) && !self.strides(index) {
             Way::Walks
         } else {
             Way::Wild
         }
+    }
+
+    /// Whether an expression names a counter that is moved by more than a written step.
+    pub(super) fn strides(&self, expr: &Expr) -> bool {
+        names_one(expr, &self.strided)
     }
 
     /// Whether a counter is multiplied by what is not written: `column * height + row`.
@@ -196,16 +201,6 @@ impl<'ast> Visit<'ast> for Wild {
     }
 }
 
-/// Whether a condition compares a variable that the body moves by a step, and nothing else can end the loop.
-pub(super) fn compares_counter(condition: &Expr, body: &Block) -> bool {
-    let wild = Wild::of_block(body);
-    let mut exits = Exits(false);
-    exits.visit_block(body);
-    let mut steps = Steps(Vec::new());
-    steps.visit_block(body);
-    !exits.0 && compares(condition, &wild, &steps.0)
-}
-
 /// Whether a step is a literal, or a constant by its name.
 fn is_written(step: &Expr) -> bool {
     match peeled(step) {
@@ -226,27 +221,6 @@ pub(super) fn only_steps(body: &Block) -> bool {
     matches!(node.op, BinOp::AddAssign(_) | BinOp::SubAssign(_))
         && matches!(&*node.left, Expr::Path(path) if path.path.get_ident().is_some())
         && matches!(*node.right, Expr::Lit(_))
-}
-
-fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
-    let Expr::Binary(binary) = peeled(condition) else {
-        return false;
-    };
-    match binary.op {
-        BinOp::And(_) => {
-            compares(&binary.left, wild, steps) && compares(&binary.right, wild, steps)
-        }
-        BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) | BinOp::Ne(_) => {
-            let sides = [&*binary.left, &*binary.right];
-            // Where both move, as of two indices that meet, the compiler does not know how often the loop turns.
-            // So too where one moves by a step that is not written: it might wrap.
-            sides
-                .iter()
-                .all(|side| wild.is_tame(side) && !names_one(side, &wild.strided))
-                && names_one(sides[0], steps) != names_one(sides[1], steps)
-        }
-        _ => false,
-    }
 }
 
 /// Whether an expression names one of these.
@@ -277,29 +251,4 @@ pub(crate) fn is_compound(operator: &BinOp) -> bool {
             | BinOp::ShlAssign(_)
             | BinOp::ShrAssign(_)
     )
-}
-
-/// The variables that are moved by a step: `i += 1`, `j += i`, `n -= 2`.
-struct Steps(Vec<Ident>);
-
-impl<'ast> Visit<'ast> for Steps {
-    fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
-        if matches!(node.op, BinOp::AddAssign(_) | BinOp::SubAssign(_))
-            && let Expr::Path(path) = &*node.left
-            && let Some(name) = path.path.get_ident()
-        {
-            self.0.push(name.clone());
-        }
-        visit::visit_expr_binary(self, node);
-    }
-}
-
-/// Whether anything leaves a loop from inside.
-struct Exits(bool);
-
-impl<'ast> Visit<'ast> for Exits {
-    fn visit_expr(&mut self, node: &'ast Expr) {
-        self.0 |= matches!(node, Expr::Break(_) | Expr::Return(_) | Expr::Try(_));
-        visit::visit_expr(self, node);
-    }
 }

@@ -13,15 +13,18 @@ use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Lit, Pat, 
 
 mod bounds_checks;
 mod chain;
+mod counter;
 mod index;
 mod known;
 mod methods;
 mod price;
+mod serial;
 mod shrinks;
 mod weigh;
 
 use bounds_checks::Covered;
 use chain::{Chain, Head};
+pub(crate) use counter::{Counter, Kind};
 use index::Wild;
 pub(crate) use index::is_compound;
 pub(crate) use known::Known;
@@ -239,10 +242,4 @@ fn peeled(mut expr: &Expr) -> &Expr {
             _ => return expr,
         };
     }
-}
-
-/// Whether a `while` loop counts: its condition compares a variable that each iteration moves by a step, and nothing
-/// else ends it. Others cannot be vectorised, strips or not.
-pub(crate) fn counts(node: &ExprWhile) -> bool {
-    index::compares_counter(&node.cond, &node.body)
 }

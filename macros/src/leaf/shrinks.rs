@@ -1,7 +1,7 @@
 //! Loops that end by themselves after few iterations: each divides the number that their condition compares.
 //!
 //! `while rest > 0 { …; rest /= 10 }` turns as often as `rest` has digits, if that is an integer. Whether it is, the runtime tells
-//! (`runtime/src/strips/shrinks.rs`).
+//! (`runtime/src/strips/by_name.rs`).
 
 use syn::visit::{self, Visit};
 use syn::{

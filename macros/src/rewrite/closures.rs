@@ -147,6 +147,7 @@ impl Rewriter<'_> {
             args,
             source,
             mark,
+            captures: true,
             watches: false,
             open: casts::stand_behind_loops(|casts| casts.visit_expr(node)).then(Vec::new),
         })

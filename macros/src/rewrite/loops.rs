@@ -106,10 +106,12 @@ impl Rewriter<'_> {
             Expr::While(mut node) => {
                 let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 visit_mut::visit_expr_while_mut(self, &mut node);
-                if strips.length.is_few() {
-                    emit::unrolled_while(&self.frame, node, strips, &jumps)
-                } else {
-                    emit::stripped_while(&self.frame, node, strips, &jumps)
+                match &strips.counter {
+                    _ if strips.length.is_few() => {
+                        emit::unrolled_while(&self.frame, node, strips, &jumps)
+                    }
+                    Some(counter) => emit::counting_while(&self.frame, node, strips, counter),
+                    None => emit::stripped_while(&self.frame, node, strips, &jumps),
                 }
             }
             Expr::Loop(mut node) => {

@@ -200,6 +200,7 @@ pub(crate) fn strip(body: &mut Block) {
         args: Args::default(),
         source: Source::Ambient,
         mark: Mark::Given,
+        captures: false,
         watches: false,
         open: None,
     };

@@ -21,13 +21,14 @@
 //!
 //! Of a range that is sure to be one of integers, and whose numbers nobody asks for (`for _ in 0..n`), the attribute has only the **turns** counted ([`Turns`]).
 //!
-//! A loop that divides what it compares is short by itself, if that is an integer ([`shrinks()`]).
+//! A loop that divides what it compares is short by itself, if that is an integer ([`is_integer`]).
 //!
 //! 1. Every item is given to the body once and in order, whichever way was chosen; where turns are counted, as many as there are items.
 //! 2. An item is drawn only after the check of its strip (S2).
 //! 3. A strip is never longer than asked for, but that the last may be half as long again where the length is ours to choose. It is shorter where the items are references to what owns
 //!    something, for their operators may do much, or are large, for they may come from memory ([`Measured::MOST`]).
 
+mod by_name;
 mod choose;
 mod counted;
 mod cut;
@@ -37,11 +38,11 @@ mod length;
 mod measured;
 mod one;
 mod paced;
-mod shrinks;
 mod span;
 mod turns;
 
 pub use self::{
+    by_name::{is_integer, is_list, is_unsigned},
     choose::{
         Choose, KNOWN, Known, Strip, Strips, Unknown, Way, in_place, never, open, plain, settle,
     },
@@ -53,7 +54,6 @@ pub use self::{
     measured::{InPlace, Measured, Plain},
     one::OneByOne,
     paced::{Paced, PacedStrip},
-    shrinks::{shrinks, shrinks_unless_negative},
     span::{Back, BackStrip, Closed, ClosedStrip, Span, SpanStrip},
     turns::{Countable, Turns, TurnsStrip},
 };

@@ -1,39 +1,17 @@
-//! Leaf loops in strips: see `runtime/src/strips`.
+//! `for` loops: their items are drawn in strips.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprForLoop, ExprLoop, ExprWhile, Label, Lifetime, Stmt, Token,
-};
+use syn::{Expr, ExprForLoop, Lifetime, Stmt};
 
-use super::{
-    Kind, block, braced, check, inserted,
-    loops::{checked_while, header, outer, taken},
-    noticed, prepend, private, site, verbatim, watch,
-};
+use super::super::loops::{header, outer, taken};
+use super::super::{Kind, block, check, inserted, private, verbatim};
+use super::{behind, labelled, length, under};
 use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::jumps::Jumps;
-use crate::leaf::{self, Shrinks};
-use crate::strips::{Closures, Form, Length, Strips};
-
-/// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
-struct Checks {
-    leading: TokenStream,
-    trailing: TokenStream,
-}
-
-impl Checks {
-    fn new(frame: &Frame, strips: &Strips, place: Span) -> Self {
-        let check = check(frame, Kind::Loop, place);
-        let (leading, trailing) = if strips.leading {
-            (check, TokenStream::new())
-        } else {
-            (TokenStream::new(), check)
-        };
-        Self { leading, trailing }
-    }
-}
+use crate::leaf;
+use crate::strips::{Closures, Form, Strips};
 
 // Input:  for PAT in ITER { BODY }
 // Output: { match IntoIterator::into_iter(ITER) { __items => {
@@ -248,7 +226,7 @@ fn way(number: usize, span: Span) -> Ident {
 // Output: let __way1 = open(plain); …
 //     and: settle(__way1, plain(KNOWN as *const _)); …
 /// The choices that are made at the head of a body, and what settles them behind it.
-pub(super) fn open(frame: &Frame, span: Span) -> (TokenStream, TokenStream) {
+pub(in crate::emit) fn open(frame: &Frame, span: Span) -> (TokenStream, TokenStream) {
     let private = private(frame.krate(), span);
     let (mut opened, mut settled) = (TokenStream::new(), TokenStream::new());
     for (number, &closures) in (1..).zip(frame.open.iter().flatten()) {
@@ -261,225 +239,4 @@ pub(super) fn open(frame: &Frame, span: Span) -> (TokenStream, TokenStream) {
         settled.extend(quote_spanned! {span=> #private::strips::settle(#way, #choice); });
     }
     (opened, settled)
-}
-
-// Input:  while COND { BODY }
-// Output: loop {
-//             CHECK
-//             let mut __left = LENGTH;
-//             while __left != 0 && COND { __left -= 1; BODY }
-//             if __left != 0 { break }
-//         }
-pub(crate) fn stripped_while(
-    frame: &Frame,
-    node: ExprWhile,
-    strips: &Strips,
-    jumps: &Jumps,
-) -> Expr {
-    let place = node.while_token.span;
-    let span = inserted(place);
-    let private = private(frame.krate(), span);
-    let length = length(&private, &strips.length, span);
-    let around = labelled(jumps.broken.then_some(&jumps.strips), span);
-    let Checks { leading, trailing } = Checks::new(frame, strips, place);
-    let ExprWhile {
-        attrs,
-        label,
-        while_token,
-        cond,
-        mut body,
-    } = node;
-    prepend(&mut body, quote_spanned! {span=> __left -= 1; });
-    // As a tree: syn knows where an operand needs parentheses.
-    let cond = ExprBinary {
-        attrs: Vec::new(),
-        left: Box::new(Expr::Verbatim(quote_spanned! {span=> __left != 0 })),
-        op: BinOp::And(Token![&&](span)),
-        right: cond,
-    };
-    let all = quote_spanned! {span=>
-        #around loop {
-            #leading
-            let mut __left = #private::strips::Length::usual(#length);
-            #while_token #cond #body
-            if __left != 0 { break }
-            #trailing
-        }
-    };
-    self::block(
-        span,
-        outer(attrs),
-        vec![verbatim(under(label.as_ref(), all, span))],
-    )
-}
-
-// Input:  while COND { BODY }
-// Output: '__strips1: loop {
-//             CHECK
-//             let mut __left = 8;
-//             while __left != 0 { __left -= 1; if COND { BODY } else { break '__strips1 } }
-//         }
-/// A loop that does not count, so few iterations at a time that they are unrolled.
-pub(crate) fn unrolled_while(
-    frame: &Frame,
-    node: ExprWhile,
-    strips: &Strips,
-    jumps: &Jumps,
-) -> Expr {
-    let place = node.while_token.span;
-    let span = inserted(place);
-    let end = &jumps.strips;
-    let ExprWhile {
-        attrs,
-        label,
-        cond,
-        body,
-        ..
-    } = node;
-    let turn = quote_spanned! {span=> if #cond #body else { break #end } };
-    let body = braced(span, vec![verbatim(turn)]);
-    let all = unrolled(frame, body, strips, place);
-    let all = quote_spanned! {span=> #end: #all };
-    block(
-        span,
-        outer(attrs),
-        vec![verbatim(under(label.as_ref(), all, span))],
-    )
-}
-
-// Input:  loop { BODY }
-// Output: loop { CHECK let mut __left = 8; while __left != 0 { __left -= 1; BODY } }
-pub(crate) fn unrolled_loop(frame: &Frame, node: ExprLoop, strips: &Strips, jumps: &Jumps) -> Expr {
-    let place = node.loop_token.span;
-    let span = inserted(place);
-    let around = labelled(jumps.broken.then_some(&jumps.strips), span);
-    let all = unrolled(frame, node.body, strips, place);
-    let all = quote_spanned! {span=> #around #all };
-    block(
-        span,
-        outer(node.attrs),
-        vec![verbatim(under(node.label.as_ref(), all, span))],
-    )
-}
-
-fn unrolled(frame: &Frame, mut body: Block, strips: &Strips, place: Span) -> TokenStream {
-    let span = inserted(place);
-    let length = length(&private(frame.krate(), span), &strips.length, span);
-    let Checks { leading, trailing } = Checks::new(frame, strips, place);
-    prepend(&mut body, quote_spanned! {span=> __left -= 1; });
-    quote_spanned! {span=>
-        loop {
-            #leading
-            let mut __left = #length;
-            while __left != 0 #body
-            #trailing
-        }
-    }
-}
-
-// Input:  LOOP
-// Output: { CHECK LOOP }
-/// A loop that needs a check before it and none in it.
-pub(crate) fn checked_before(frame: &Frame, node: Expr, place: Span) -> Expr {
-    block(
-        inserted(place),
-        Vec::new(),
-        behind(frame, None, node, place),
-    )
-}
-
-// Output: CHECK LOOP
-//     or: if WHERE { CHECK } LOOP
-// and in the break mode, where a `loop` of ours around it would catch a `break` or `continue` in its header
-//         if !notices(__watch, SITE) { LOOP }
-//     or: if !(WHERE && notices(__watch, SITE)) { LOOP }
-fn behind(frame: &Frame, only: Option<TokenStream>, node: Expr, place: Span) -> Vec<Stmt> {
-    let span = inserted(place);
-    if matches!(frame.exit, Exit::Break) {
-        let site = site(frame, Kind::Loop, place);
-        let noticed = noticed(frame, &watch(frame, span), &site, span);
-        let noticed = match only {
-            Some(only) => quote_spanned! {span=> (#only && #noticed) },
-            None => noticed,
-        };
-        return vec![verbatim(quote_spanned! {span=> if !#noticed { #node } })];
-    }
-    let mut check = check(frame, Kind::Loop, place);
-    if let Some(only) = only {
-        check = quote_spanned! {span=> if #only { #check } };
-    }
-    vec![verbatim(check), Stmt::Expr(node, None)]
-}
-
-// Input:  while NUMBER > 0 { … NUMBER /= 10 … }
-// Output: {
-//             let __short = shrinks(&raw const NUMBER);
-//             if __short { CHECK }
-//             loop { if !__short { CHECK } if NUMBER > 0 { … } else { break } }
-//         }
-/// A loop that needs none in it if its number is an integer.
-pub(crate) fn shrinking_while(
-    frame: &Frame,
-    node: ExprWhile,
-    shrinks: &Shrinks,
-    leading: bool,
-) -> Expr {
-    let place = node.while_token.span;
-    let span = inserted(place);
-    let private = private(frame.krate(), span);
-    let check = check(frame, Kind::Loop, place);
-    let shrinking = Ident::new(
-        if shrinks.unless_negative {
-            "shrinks_unless_negative"
-        } else {
-            "shrinks"
-        },
-        span,
-    );
-    let number = &shrinks.number;
-    let short =
-        quote_spanned! {span=> let __short = #private::strips::#shrinking(&raw const #number); };
-    let each = quote_spanned! {span=> if !__short { #check } };
-    let mut node = checked_while(node, &each, span);
-    let attrs = outer(std::mem::take(&mut node.attrs));
-    let node = Expr::Loop(node);
-    let mut all = vec![verbatim(short)];
-    if leading {
-        let short = quote_spanned! {span=> __short };
-        all.extend(behind(frame, Some(short), node, place));
-    } else {
-        all.push(Stmt::Expr(node, None));
-    }
-    block(span, attrs, all)
-}
-
-fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
-    match length {
-        Length::Weighed {
-            weight,
-            indexes: false,
-        } => quote_spanned! {span=> #private::strips::length(#weight) },
-        Length::Weighed {
-            weight,
-            indexes: true,
-        } => quote_spanned! {span=> #private::strips::length_indexing(#weight) },
-        Length::Exactly(turns) => quote_spanned! {span=> #private::strips::exactly(#turns) },
-        Length::FewToSeek => quote_spanned! {span=> #private::strips::FEW_TO_SEEK },
-        Length::Few { weight } => quote_spanned! {span=> #private::strips::few(#weight) },
-    }
-}
-
-// Output: 'user: { LOOP }
-fn under(label: Option<&Label>, all: TokenStream, span: Span) -> TokenStream {
-    match label {
-        Some(label) => quote_spanned! {span=> #label { #all } },
-        None => all,
-    }
-}
-
-fn labelled(label: Option<&Lifetime>, span: Span) -> TokenStream {
-    match label {
-        Some(label) => quote_spanned! {span=> #label: },
-        None => TokenStream::new(),
-    }
 }

@@ -1,0 +1,280 @@
+//! `while` loops, and `loop`: their turns are counted, or written one after another.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{BinOp, Block, Expr, ExprBinary, ExprLoop, ExprWhile, Stmt, Token};
+
+use super::super::loops::{checked_while, outer};
+use super::super::{Kind, block, braced, check, inserted, prepend, private, verbatim};
+use super::{behind, labelled, length, under};
+use crate::frame::Frame;
+use crate::jumps::Jumps;
+use crate::leaf::{self, Counter, Shrinks};
+use crate::strips::Strips;
+
+/// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
+struct Checks {
+    leading: TokenStream,
+    trailing: TokenStream,
+}
+
+impl Checks {
+    fn new(frame: &Frame, strips: &Strips, place: Span) -> Self {
+        let check = check(frame, Kind::Loop, place);
+        let (leading, trailing) = if strips.leading {
+            (check, TokenStream::new())
+        } else {
+            (TokenStream::new(), check)
+        };
+        Self { leading, trailing }
+    }
+}
+
+// Input:  while COND { BODY }
+// Output: {
+//             CHECK
+//             let __length = LENGTH;
+//             let __again = is_integer(&NUMBER) && is_list(&LIST);
+//             let mut __due = false;
+//             while !__again || COND {
+//                 if __due { CHECK }
+//                 __due = true;
+//                 let mut __turns = 0;
+//                 while (__again || __turns < __length) && COND && __turns < __length { __turns += 1; BODY }
+//                 if !__again && __turns < __length { break }
+//             }
+//         }
+/// A loop that counts. The compiler knows what COND says of an iteration only if it is asked before the strip and comes first in it. So it is asked
+/// more often than it is written, and before the check (S2), unless somebody could tell.
+pub(crate) fn counting_while(
+    frame: &Frame,
+    node: ExprWhile,
+    strips: &Strips,
+    counter: &Counter,
+) -> Expr {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let length = length(&private, &strips.length, span);
+    let again = may_ask_again(&private, counter, span);
+    let check = check(frame, Kind::Loop, place);
+    let ExprWhile {
+        attrs,
+        label,
+        while_token,
+        cond,
+        mut body,
+    } = node;
+    prepend(&mut body, quote_spanned! {span=> __turns += 1; });
+    let ours = |tokens| Box::new(Expr::Verbatim(tokens));
+    let and = BinOp::And(Token![&&](span));
+    let before_strip = both(
+        ours(quote_spanned! {span=> !__again }),
+        BinOp::Or(Token![||](span)),
+        cond.clone(),
+    );
+    let left = || ours(quote_spanned! {span=> __turns < __length });
+    let first = ours(quote_spanned! {span=> (__again || __turns < __length) });
+    let in_strip = both(both(first, and, cond), and, left());
+    let all = quote_spanned! {span=>
+        let __length = #length.usual();
+        let __again = #again;
+        let mut __due = false;
+        while #before_strip {
+            if __due { #check }
+            __due = true;
+            let mut __turns = 0;
+            #label #while_token #in_strip #body
+            if !__again && __turns < __length { break }
+        }
+    };
+    let attrs = outer(attrs);
+    if !strips.leading {
+        return block(span, attrs, vec![verbatim(all)]);
+    }
+    let all = Expr::Verbatim(quote_spanned! {span=> { #all } });
+    block(span, attrs, behind(frame, None, all, place))
+}
+
+/// As a tree: syn knows where an operand needs parentheses.
+fn both(left: Box<Expr>, op: BinOp, right: Box<Expr>) -> Box<Expr> {
+    Box::new(Expr::Binary(ExprBinary {
+        attrs: Vec::new(),
+        left,
+        op,
+        right,
+    }))
+}
+
+// Output: is_integer(&NUMBER) && is_list(&LIST)
+//     or: false
+fn may_ask_again(private: &TokenStream, counter: &Counter, span: Span) -> TokenStream {
+    let Some(asks) = &counter.ask_again else {
+        return quote_spanned! {span=> false };
+    };
+    let asks = asks.iter().map(|ask| {
+        let named = &ask.named;
+        let place = if ask.by_pointer {
+            quote_spanned! {span=> &raw const #named }
+        } else {
+            quote_spanned! {span=> &#named }
+        };
+        match ask.kind {
+            leaf::Kind::Integer => quote_spanned! {span=> is_integer(#place) },
+            leaf::Kind::List => quote_spanned! {span=> is_list(#place) },
+        }
+    });
+    quote_spanned! {span=> #(#private::strips::#asks)&&* }
+}
+
+// Input:  while COND { BODY }
+// Output: loop {
+//             CHECK
+//             let mut __left = LENGTH;
+//             while __left != 0 && COND { __left -= 1; BODY }
+//             if __left != 0 { break }
+//         }
+/// One that calls something: its condition is asked as often as it is written.
+pub(crate) fn stripped_while(
+    frame: &Frame,
+    node: ExprWhile,
+    strips: &Strips,
+    jumps: &Jumps,
+) -> Expr {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let length = length(&private, &strips.length, span);
+    let around = labelled(jumps.broken.then_some(&jumps.strips), span);
+    let Checks { leading, trailing } = Checks::new(frame, strips, place);
+    let ExprWhile {
+        attrs,
+        label,
+        while_token,
+        cond,
+        mut body,
+    } = node;
+    prepend(&mut body, quote_spanned! {span=> __left -= 1; });
+    let left = Box::new(Expr::Verbatim(quote_spanned! {span=> __left != 0 }));
+    let cond = both(left, BinOp::And(Token![&&](span)), cond);
+    let all = quote_spanned! {span=>
+        #around loop {
+            #leading
+            let mut __left = #length.usual();
+            #while_token #cond #body
+            if __left != 0 { break }
+            #trailing
+        }
+    };
+    block(
+        span,
+        outer(attrs),
+        vec![verbatim(under(label.as_ref(), all, span))],
+    )
+}
+
+// Input:  while COND { BODY }
+// Output: '__strips1: loop {
+//             CHECK
+//             let mut __left = 8;
+//             while __left != 0 { __left -= 1; if COND { BODY } else { break '__strips1 } }
+//         }
+/// A loop that does not count, so few iterations at a time that they are unrolled.
+pub(crate) fn unrolled_while(
+    frame: &Frame,
+    node: ExprWhile,
+    strips: &Strips,
+    jumps: &Jumps,
+) -> Expr {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let end = &jumps.strips;
+    let ExprWhile {
+        attrs,
+        label,
+        cond,
+        body,
+        ..
+    } = node;
+    let turn = quote_spanned! {span=> if #cond #body else { break #end } };
+    let body = braced(span, vec![verbatim(turn)]);
+    let all = unrolled(frame, body, strips, place);
+    let all = quote_spanned! {span=> #end: #all };
+    block(
+        span,
+        outer(attrs),
+        vec![verbatim(under(label.as_ref(), all, span))],
+    )
+}
+
+// Input:  loop { BODY }
+// Output: loop { CHECK let mut __left = 8; while __left != 0 { __left -= 1; BODY } }
+pub(crate) fn unrolled_loop(frame: &Frame, node: ExprLoop, strips: &Strips, jumps: &Jumps) -> Expr {
+    let place = node.loop_token.span;
+    let span = inserted(place);
+    let around = labelled(jumps.broken.then_some(&jumps.strips), span);
+    let all = unrolled(frame, node.body, strips, place);
+    let all = quote_spanned! {span=> #around #all };
+    block(
+        span,
+        outer(node.attrs),
+        vec![verbatim(under(node.label.as_ref(), all, span))],
+    )
+}
+
+fn unrolled(frame: &Frame, mut body: Block, strips: &Strips, place: Span) -> TokenStream {
+    let span = inserted(place);
+    let length = length(&private(frame.krate(), span), &strips.length, span);
+    let Checks { leading, trailing } = Checks::new(frame, strips, place);
+    prepend(&mut body, quote_spanned! {span=> __left -= 1; });
+    quote_spanned! {span=>
+        loop {
+            #leading
+            let mut __left = #length;
+            while __left != 0 #body
+            #trailing
+        }
+    }
+}
+
+// Input:  while NUMBER > 0 { … NUMBER /= 10 … }
+// Output: {
+//             let __short = is_integer(&raw const NUMBER);
+//             if __short { CHECK }
+//             loop { if !__short { CHECK } if NUMBER > 0 { … } else { break } }
+//         }
+/// A loop that needs none in it if its number is an integer.
+pub(crate) fn shrinking_while(
+    frame: &Frame,
+    node: ExprWhile,
+    shrinks: &Shrinks,
+    leading: bool,
+) -> Expr {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let private = private(frame.krate(), span);
+    let check = check(frame, Kind::Loop, place);
+    let is_number = Ident::new(
+        if shrinks.unless_negative {
+            "is_unsigned"
+        } else {
+            "is_integer"
+        },
+        span,
+    );
+    let number = &shrinks.number;
+    let short =
+        quote_spanned! {span=> let __short = #private::strips::#is_number(&raw const #number); };
+    let each = quote_spanned! {span=> if !__short { #check } };
+    let mut node = checked_while(node, &each, span);
+    let attrs = outer(std::mem::take(&mut node.attrs));
+    let node = Expr::Loop(node);
+    let mut all = vec![verbatim(short)];
+    if leading {
+        let short = quote_spanned! {span=> __short };
+        all.extend(behind(frame, Some(short), node, place));
+    } else {
+        all.push(Stmt::Expr(node, None));
+    }
+    block(span, attrs, all)
+}

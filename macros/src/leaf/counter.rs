@@ -1,0 +1,224 @@
+//! Loops that count: their condition compares a variable that each iteration moves by a step.
+
+use syn::visit::{self, Visit};
+use syn::{BinOp, Block, Expr, ExprBinary, ExprField, ExprPath, ExprWhile, Ident, UnOp};
+
+use super::index::{Wild, names_one};
+use super::peeled;
+use super::serial::is_serial;
+
+/// What is known of such a loop.
+pub(crate) struct Counter {
+    /// What must be so that its condition can be asked more often than it is written. None: nothing is enough.
+    pub(crate) ask_again: Option<Vec<Ask>>,
+    /// Whether the compiler would hardly vectorise it all the same.
+    pub(crate) serial: bool,
+}
+
+/// What is to be asked of the type of a variable, a constant or a field.
+pub(crate) struct Ask {
+    pub(crate) kind: Kind,
+    pub(crate) named: Expr,
+    /// Nothing may refer to it: it may be packed, or a `static mut`. (A constant has no place that a pointer could lead to.)
+    pub(crate) by_pointer: bool,
+}
+
+/// What it must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Integer,
+    /// A list of `std`'s.
+    List,
+}
+
+impl Counter {
+    /// Judges a loop that is leaf. Others than these cannot be vectorised, strips or not.
+    ///
+    /// `captured`: it stands in a closure, and what it names decides what that captures.
+    pub(crate) fn of(node: &ExprWhile, captured: bool) -> Option<Self> {
+        let steps = steps(&node.body);
+        let wild = Wild::of_block(&node.body);
+        if leaves(&node.body) || !compares(&node.cond, &wild, &steps) {
+            return None;
+        }
+        let mut condition = Condition {
+            steps,
+            captured,
+            asks: Vec::new(),
+        };
+        let known = condition.compare(&node.cond, true);
+        Some(Self {
+            ask_again: known.map(|()| condition.asks),
+            serial: is_serial(&node.body, &wild),
+        })
+    }
+}
+
+fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
+    let Expr::Binary(binary) = peeled(condition) else {
+        return false;
+    };
+    match binary.op {
+        BinOp::And(_) => {
+            compares(&binary.left, wild, steps) && compares(&binary.right, wild, steps)
+        }
+        BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) | BinOp::Ne(_) => {
+            let sides = [&*binary.left, &*binary.right];
+            // Where both move, as of two indices that meet, the compiler does not know how often the loop turns.
+            // So too where one moves by a step that is not written: it might wrap.
+            sides
+                .iter()
+                .all(|side| wild.is_tame(side) && !wild.strides(side))
+                && names_one(sides[0], steps) != names_one(sides[1], steps)
+        }
+        _ => false,
+    }
+}
+
+/// The variables that are moved by a step: `i += 1`, `j += i`, `n -= 2`.
+fn steps(body: &Block) -> Vec<Ident> {
+    struct Steps(Vec<Ident>);
+    impl<'ast> Visit<'ast> for Steps {
+        fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
+            if matches!(node.op, BinOp::AddAssign(_) | BinOp::SubAssign(_))
+                && let Expr::Path(path) = &*node.left
+                && let Some(name) = path.path.get_ident()
+            {
+                self.0.push(name.clone());
+            }
+            visit::visit_expr_binary(self, node);
+        }
+    }
+    let mut steps = Steps(Vec::new());
+    steps.visit_block(body);
+    steps.0
+}
+
+/// Whether anything leaves a loop from inside.
+fn leaves(body: &Block) -> bool {
+    struct Exits(bool);
+    impl<'ast> Visit<'ast> for Exits {
+        fn visit_expr(&mut self, node: &'ast Expr) {
+            self.0 |= matches!(node, Expr::Break(_) | Expr::Return(_) | Expr::Try(_));
+            visit::visit_expr(self, node);
+        }
+    }
+    let mut exits = Exits(false);
+    exits.visit_block(body);
+    exits.0
+}
+
+/// Collects what is to be asked of the types in a condition. Its functions give none where they do not know enough.
+struct Condition {
+    steps: Vec<Ident>,
+    captured: bool,
+    asks: Vec<Ask>,
+}
+
+impl Condition {
+    /// `always`: it is looked at in each iteration, whatever stands before it.
+    fn compare(&mut self, condition: &Expr, always: bool) -> Option<()> {
+        let Expr::Binary(node) = peeled(condition) else {
+            return None;
+        };
+        if matches!(node.op, BinOp::And(_)) {
+            self.compare(&node.left, always)?;
+            return self.compare(&node.right, false);
+        }
+        let before = self.asks.len();
+        self.side(&node.left, always)?;
+        self.side(&node.right, always)?;
+        // What it names may be a field that is called as a variable is.
+        let counts =
+            |ask: &Ask| matches!(&ask.named, Expr::Path(path) if counts_with(&self.steps, path));
+        self.asks[before..].iter().any(counts).then_some(())
+    }
+
+    /// What is compared. Integers are compared with nothing but integers, if nobody has said otherwise.
+    fn side(&mut self, expr: &Expr, always: bool) -> Option<()> {
+        match peeled(expr) {
+            Expr::Path(path) => {
+                if counts_with(&self.steps, path) {
+                    self.ask(Kind::Integer, expr);
+                }
+                Some(())
+            }
+            Expr::Field(_) => Some(()),
+            other => self.operand(other, always),
+        }
+    }
+
+    /// What is computed with.
+    fn operand(&mut self, expr: &Expr, always: bool) -> Option<()> {
+        match peeled(expr) {
+            Expr::Lit(_) => Some(()),
+            // Only what the language knows can be cast.
+            Expr::Cast(cast) => self.side(&cast.expr, always),
+            Expr::Unary(node) if matches!(node.op, UnOp::Neg(_)) => {
+                self.operand(&node.expr, always)
+            }
+            Expr::Binary(node) => {
+                self.operand(&node.left, always)?;
+                self.operand(&node.right, always)
+            }
+            Expr::MethodCall(call) => self.list(&call.receiver, always),
+            Expr::Path(path) => {
+                if is_variable(path) {
+                    self.ask(Kind::Integer, expr);
+                }
+                Some(())
+            }
+            // What leads to it may be a `Deref` of the user's.
+            Expr::Field(field) if always && is_in_variable(field) => {
+                self.ask(Kind::Integer, expr);
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    /// What is asked for its length.
+    fn list(&mut self, expr: &Expr, always: bool) -> Option<()> {
+        match peeled(expr) {
+            _ if self.captured => return None,
+            Expr::Path(_) => {}
+            Expr::Field(field) if always && is_in_variable(field) => {}
+            _ => return None,
+        }
+        self.ask(Kind::List, expr);
+        Some(())
+    }
+
+    fn ask(&mut self, kind: Kind, expr: &Expr) {
+        let named = peeled(expr).clone();
+        let by_pointer = match &named {
+            Expr::Path(path) => kind == Kind::Integer && !is_variable(path),
+            _ => true,
+        };
+        self.asks.push(Ask {
+            kind,
+            named,
+            by_pointer,
+        });
+    }
+}
+
+fn counts_with(steps: &[Ident], path: &ExprPath) -> bool {
+    let name = path.path.get_ident();
+    name.is_some_and(|name| steps.contains(name))
+}
+
+/// By its name: constants are written in capitals.
+fn is_variable(path: &ExprPath) -> bool {
+    path.path
+        .get_ident()
+        .is_some_and(|name| name.to_string().contains(char::is_lowercase))
+}
+
+fn is_in_variable(field: &ExprField) -> bool {
+    match peeled(&field.base) {
+        Expr::Path(path) => is_variable(path),
+        Expr::Field(field) => is_in_variable(field),
+        _ => false,
+    }
+}
