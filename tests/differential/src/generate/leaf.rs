@@ -102,6 +102,36 @@ const WHILE: &[Row] = &[
         "",
         "n$i += 1 + (n$i & 3);",
     ),
+    (
+        "let (c$i, mut n$i) = (numbers($k, $s), 0);",
+        "n$i < c$i.len()",
+        "",
+        "n$i += 1;",
+    ),
+    (
+        "let (c$i, mut n$i) = (numbers($k, $s).into_boxed_slice(), 0);",
+        "n$i + 1 < c$i.len() && n$i != 4_000",
+        "n$i += 2;",
+        "",
+    ),
+    (
+        "let (mut c$i, mut n$i) = (numbers($k, $s), 1);",
+        "n$i < c$i.len()",
+        "",
+        "c$i[n$i] = (c$i[n$i] + c$i[n$i - 1]) & 0xffff; n$i += 1;",
+    ),
+    (
+        "let (mut c$i, mut n$i, mut s$i) = (numbers($k, $s), 0, 0i64);",
+        "n$i < c$i.len()",
+        "n$i += 1;",
+        "s$i = (s$i + c$i[n$i - 1]) & 0xffff; c$i[n$i - 1] = s$i;",
+    ),
+    (
+        "let (mut c$i, mut n$i) = (numbers($k, $s), 0);",
+        "n$i < c$i.len()",
+        "",
+        "c$i[n$i] = 7; n$i += 3;",
+    ),
     ("let mut n$i = 1u64;", "n$i < 1 << 40", "", "n$i *= 2;"),
     ("let mut n$i = $ku64 << 20;", "n$i > 0", "", "n$i /= 3;"),
     (
@@ -283,6 +313,9 @@ impl Writer {
             },
         );
         self.record(format!("leaf_ends({place}, turns{place}, {every});"));
+        if setup.contains("mut c$i") {
+            self.line(filled("note($i, c$i.iter().sum::<i64>() & 0xffff);"));
+        }
     }
 
     fn leaf_loop(&mut self, place: u32, skips: bool, filled: &impl Fn(&str) -> String, step: &str) {
