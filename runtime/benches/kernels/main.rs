@@ -41,6 +41,7 @@ mod variants;
 mod adaptors;
 mod arrays;
 mod bytes;
+mod conditions;
 mod floats;
 mod grids;
 mod integers;
@@ -61,7 +62,7 @@ use crate::shared::data::{Build, Data};
 use crate::suite::Kernel;
 
 /// The kernels, by family.
-const FAMILIES: [&[Kernel]; 10] = [
+const FAMILIES: [&[Kernel]; 11] = [
     sums::KERNELS,
     arrays::KERNELS,
     bytes::KERNELS,
@@ -72,6 +73,7 @@ const FAMILIES: [&[Kernel]; 10] = [
     structures::KERNELS,
     floats::KERNELS,
     adaptors::KERNELS,
+    conditions::KERNELS,
 ];
 
 #[derive(Parser)]
