@@ -11,7 +11,7 @@ fn sum(numbers: &[u32], token: &CancelToken) -> Result<u32, Cancelled> {
     let mut i = 0;
     {
         let __length = ::safepoint::__private::strips::length(13u32).usual();
-        let __again = ::safepoint::__private::strips::is_integer(&i)
+        let __again = ::safepoint::__private::strips::is_integer(&raw const i)
             && ::safepoint::__private::strips::is_list(&numbers);
         let mut __due = false;
         while !__again || i < numbers.len() {

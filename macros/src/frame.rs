@@ -21,7 +21,7 @@ pub(crate) struct Frame {
     pub(crate) args: Args,
     pub(crate) source: Source,
     pub(crate) mark: Mark,
-    /// Whether what it names is captured: it is a closure, or a block.
+    /// Whether what it names decides what is captured: it is a closure or a block, or stands in one that does not move.
     pub(crate) captures: bool,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,

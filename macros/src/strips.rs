@@ -43,7 +43,7 @@ pub(crate) enum Plan {
     /// At iterations, by a counter if by anything.
     Checked(Cadence),
     /// Between strips.
-    Strips(Strips),
+    Strips(Box<Strips>),
     /// Not in it: all of it is shorter than a strip.
     Whole {
         /// Whether there is a check before it.
@@ -163,24 +163,25 @@ impl Plan {
                 checked
             }
             (Some(leaf), _) => match length_of(node, leaf, every, counter.as_ref()) {
-                Some(length) => Self::Strips(Strips {
-                    length,
+                Some(length) => Self::Strips(Box::new(Strips {
                     leading,
                     form: if near.nested
                         && leaf.whole_weight().is_some_and(|weight| weight <= TWICE)
+                        && may_be_told_short(node, counter.as_ref(), &length)
                     {
                         Form::Twice
                     } else {
                         Form::Plain
                     },
                     closures: Closures::of(node),
+                    length,
                     loops: leaf.loops,
                     always: leading && near.loops == Loops::Apart && near.wants_check(leaf),
                     counter,
-                }),
+                })),
                 None => Self::Checked(Cadence::EachTurn),
             },
-            (None, Some(every)) if inside.can_be_divided(node) => Self::Strips(Strips {
+            (None, Some(every)) if inside.can_be_divided(node) => Self::Strips(Box::new(Strips {
                 length: Length::Exactly(every),
                 leading: true,
                 form: if inside.hidden {
@@ -192,7 +193,7 @@ impl Plan {
                 loops: Loops::Any,
                 always: false,
                 counter: None,
-            }),
+            })),
             (None, _) => checked,
         }
     }
@@ -266,6 +267,14 @@ fn length_of(
         return Some(Length::FewToSeek);
     }
     (!leaf::divides(node)).then_some(Length::Few { weight })
+}
+
+/// Whether it can be told before a loop that all of it is one strip.
+fn may_be_told_short(node: &Expr, counter: Option<&Counter>, length: &Length) -> bool {
+    match node {
+        Expr::ForLoop(_) => true,
+        _ => !length.is_few() && counter.is_some_and(|counter| counter.distance.is_some()),
+    }
 }
 
 /// Whether a loop draws items from what may call something.

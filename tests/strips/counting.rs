@@ -3,14 +3,16 @@
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::{Add, AddAssign};
+use std::pin::pin;
 use std::sync::LazyLock;
+use std::task::{Context, Poll, Waker};
 
 use safepoint::{CancelToken, Cancelled, cancellable};
 use safepoint_tests::{cancelled_at_with, count_checkpoints_with};
 
 use super::{FORCED, TURNS, touch};
 
-thread_local! { static ASKED: Cell<usize> = const { Cell::new(0) }; }
+thread_local! { pub(super) static ASKED: Cell<usize> = const { Cell::new(0) }; }
 
 fn ask() {
     ASKED.set(ASKED.get() + 1);
@@ -18,7 +20,7 @@ fn ask() {
 
 /// A number of the user's, that counts how often it is compared.
 #[derive(Clone, Copy, PartialEq)]
-struct Own(usize);
+pub(super) struct Own(pub(super) usize);
 
 impl PartialOrd for Own {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -192,6 +194,57 @@ fn closures_capture_no_more() {
     assert_eq!(counting(&[1, 2, 3])(), 3);
 }
 
+/// So does a block that is the body.
+#[test]
+fn blocks_capture_no_more() {
+    #[cancellable(on_cancel = unwind)]
+    fn counting<'a>(list: &'a [u8]) -> impl Future<Output = usize> + 'a {
+        async {
+            let mut i = 0;
+            while i < list.len() {
+                i += 1;
+            }
+            i
+        }
+    }
+    let mut context = Context::from_waker(Waker::noop());
+    assert_eq!(
+        pin!(counting(&[1, 2, 3])).poll(&mut context),
+        Poll::Ready(3)
+    );
+}
+
+/// Names do not tell what is a constant.
+#[test]
+fn what_is_compared_may_bear_any_name() {
+    struct Config {
+        least: usize,
+    }
+    #[allow(non_upper_case_globals, reason = "as C and old code have it")]
+    const config: Config = Config { least: 2 };
+    #[allow(non_upper_case_globals, reason = "the same")]
+    static mut place: usize = 0;
+    #[allow(non_upper_case_globals, reason = "the same")]
+    #[cancellable]
+    fn walk<const n: usize>(token: &CancelToken) -> Result<[usize; 3], Cancelled> {
+        let (mut i, mut j) = (0, 0);
+        while i < config.least + 1 {
+            i += 1;
+        }
+        while j < n + 1 {
+            j += 1;
+        }
+        // SAFETY: nothing else uses it.
+        unsafe {
+            while place < config.least + n + 1 {
+                place += 1;
+            }
+            Ok([i, j, place])
+        }
+    }
+    assert_eq!(walk::<4>(&CancelToken::never()).unwrap(), [3, 5, 7]);
+}
+
 /// A condition that is not come to is not asked.
 #[test]
 fn what_is_behind_an_and_is_left_alone() {
@@ -226,18 +279,55 @@ fn what_the_users_compute_is_computed_as_often_as_it_is_written() {
             self.0 + other.0
         }
     }
+    #[derive(Clone, Copy)]
+    struct Sum {
+        n: usize,
+    }
+    impl Add for Sum {
+        type Output = Self;
+        fn add(self, other: Self) -> Self {
+            ask();
+            Self {
+                n: self.n + other.n,
+            }
+        }
+    }
+    const HALF: Half = Half(TURNS / 2);
     #[cancellable]
-    fn count(token: &CancelToken, left: Half, right: Half) -> Result<usize, Cancelled> {
+    fn of_variables(token: &CancelToken, left: Half, right: Half) -> Result<usize, Cancelled> {
         let mut i = 0;
         while i < left + right {
             i += 1;
         }
         Ok(i)
     }
+    #[cancellable]
+    fn of_constants(token: &CancelToken) -> Result<usize, Cancelled> {
+        let mut i = 0;
+        while i < HALF + HALF {
+            i += 1;
+        }
+        Ok(i)
+    }
+    #[cancellable]
+    fn of_fields(token: &CancelToken, left: Sum, right: Sum) -> Result<usize, Cancelled> {
+        let mut i = 0;
+        while i < (left + right).n {
+            i += 1;
+        }
+        Ok(i)
+    }
+    let (token, sum) = (CancelToken::never(), Sum { n: TURNS / 2 });
     ASKED.set(0);
-    let half = Half(TURNS / 2);
-    assert_eq!(count(&CancelToken::never(), half, half).unwrap(), TURNS);
-    assert_eq!(ASKED.get(), TURNS + 1);
+    let turns: [&dyn Fn() -> Result<usize, Cancelled>; 3] = [
+        &|| of_variables(&token, HALF, HALF),
+        &|| of_constants(&token),
+        &|| of_fields(&token, sum, sum),
+    ];
+    for turns in turns {
+        assert_eq!(turns().unwrap(), TURNS);
+        assert_eq!(ASKED.replace(0), TURNS + 1);
+    }
 }
 
 /// Numbers that fit no integer of the macro's.
@@ -349,81 +439,6 @@ fn end_may_be_at_any_place_of_a_strip() {
             "{end}"
         );
     }
-}
-
-/// Nothing could vectorise them; so some of their iterations are written one after another.
-#[test]
-fn loops_that_need_what_was_stored_are_checked_each_sixteen_turns() {
-    let few = |count: u64| {
-        let least = 1 + 384 / 16;
-        assert!(
-            FORCED || (least..=2 * least).contains(&count),
-            "{count} checkpoints"
-        );
-    };
-    few(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 400], 16); while i < 400 { v[i] = v[i - 1] ^ 3; i += 1; } let _ = v; },
-    );
-    few(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 400], 16); while i < 400 { v[i] ^= v[i - 2]; i += 1; } let _ = v; },
-    );
-    few(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 400], 384); while i > 0 { i -= 1; v[i] = v[i + 1] ^ 3; } let _ = v; },
-    );
-    few(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 400], 16); while i < 400 { v[(v[i] % 100) as usize] += 1; i += 1; } let _ = v; },
-    );
-    few(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 800], 32); while i < 800 { v[i] = 3; i += 2; } let _ = v; },
-    );
-    few(
-        checkpoints! { [] let (mut v, mut i, mut k) = ([1_u32; 400], 16, 0); while i < 400 { if v[i] > 0 { v[k] = 3; k += 1; } i += 1; } let _ = v; },
-    );
-    few(
-        checkpoints! { [] let (v, mut i, mut a, mut b) = ([1_u32; 400], 16, 0, 0); while i < 400 { a ^= v[i]; b += a; i += 1; } let _ = b; },
-    );
-    few(
-        checkpoints! { [] let (v, mut i, mut most, mut at) = ([1_u32; 400], 16, 0, 0); while i < 400 { if v[i] > most { most = v[i]; at = i; } i += 1; } let _ = (most, at); },
-    );
-}
-
-/// They can, though they look much like those.
-#[test]
-fn loops_that_do_not_are_in_strips() {
-    let none = |count: u64| assert!(FORCED || count == 1, "{count} checkpoints");
-    none(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 400], 0); while i < 399 { v[i] = v[i + 1]; i += 1; } let _ = v; },
-    );
-    none(
-        checkpoints! { [] let (v, mut w, mut i) = ([1_u32; 400], [0; 400], 0); while i < 400 { let mut x = v[i]; x ^= x << 3; x += 1; w[i] = x; i += 1; } let _ = w; },
-    );
-    none(
-        checkpoints! { [] let (v, mut w, mut i) = ([1_u32; 400], [0; 200], 0); while i + 1 < 400 { w[i / 2] = v[i] + v[i + 1]; i += 2; } let _ = w; },
-    );
-    none(
-        checkpoints! { [] let (v, mut w, mut i) = ([1_u32; 400], [0; 400], 0); while i < 400 { let back = 400 - 1 - i; w[back] = v[i]; i += 1; } let _ = w; },
-    );
-    none(
-        checkpoints! { [] let (v, mut i, mut a, mut last) = ([1_u32; 400], 0, 0, 0); while i < 400 { a ^= v[i]; last = a; i += 1; } let _ = last; },
-    );
-    none(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 400], 0); while i + 1 < 400 { v[i] += 3; v[i + 1] += 3; i += 2; } let _ = v; },
-    );
-    none(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 400], 100); while i < 400 { v[i] = v[i - 100]; i += 1; } let _ = v; },
-    );
-    none(
-        checkpoints! { [] let (mut v, mut i) = ([1_u32; 400], 0); while i + 1 < 400 { v[i] = 1; v[i + 1] = 2; i += 2; } let _ = v; },
-    );
-    none(
-        checkpoints! { [] let (v, mut i, mut most) = ([1_u32; 400], 0, 0); while i < 400 { if v[i] > most { most = v[i]; } i += 1; } let _ = most; },
-    );
-    none(
-        checkpoints! { [] let (v, mut i, mut a, mut b) = ([1_u32; 400], 0, 0, 0); while i < 400 { a ^= v[i]; b += v[i]; i += 1; } let _ = (a, b); },
-    );
-    none(
-        checkpoints! { [] let (v, mut i, mut a) = ([1_u32; 400], 0, 0); while i < 400 { a += v[i]; i += 2; } let _ = a; },
-    );
 }
 
 #[test]

@@ -81,4 +81,6 @@ mod late;
 mod leaf;
 mod lengths;
 mod not_leaf;
+mod serial;
+mod short;
 mod shrinks;

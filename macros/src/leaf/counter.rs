@@ -3,6 +3,7 @@
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, ExprBinary, ExprField, ExprPath, ExprWhile, Ident, UnOp};
 
+use super::distance::{Distance, distance};
 use super::index::{Wild, names_one};
 use super::peeled;
 use super::serial::is_serial;
@@ -11,24 +12,22 @@ use super::serial::is_serial;
 pub(crate) struct Counter {
     /// What must be so that its condition can be asked more often than it is written. None: nothing is enough.
     pub(crate) ask_again: Option<Vec<Ask>>,
+    /// How often it turns, where that can be told before.
+    pub(crate) distance: Option<Distance>,
     /// Whether the compiler would hardly vectorise it all the same.
     pub(crate) serial: bool,
 }
 
-/// What is to be asked of the type of a variable, a constant or a field.
-pub(crate) struct Ask {
-    pub(crate) kind: Kind,
-    pub(crate) named: Expr,
-    /// Nothing may refer to it: it may be packed, or a `static mut`. (A constant has no place that a pointer could lead to.)
-    pub(crate) by_pointer: bool,
-}
-
-/// What it must be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Integer,
-    /// A list of `std`'s.
-    List,
+/// What is to be asked.
+pub(crate) enum Ask {
+    /// Whether a variable is an integer. It may be a `static mut`, to which nothing may refer.
+    Counter(Expr),
+    /// Whether what is computed with is an integer. Operators take it by value, so that it can be copied, or is a constant.
+    Operand(Expr),
+    /// Whether a variable or a constant is a list of `std`'s. (A constant has no place that a pointer could lead to.)
+    ListIn(Expr),
+    /// The same of a field, which may be packed, so that nothing may refer to it.
+    ListAt(Expr),
 }
 
 impl Counter {
@@ -49,6 +48,7 @@ impl Counter {
         let known = condition.compare(&node.cond, true);
         Some(Self {
             ask_again: known.map(|()| condition.asks),
+            distance: distance(node),
             serial: is_serial(&node.body, &wild),
         })
     }
@@ -129,77 +129,65 @@ impl Condition {
         self.side(&node.left, always)?;
         self.side(&node.right, always)?;
         // What it names may be a field that is called as a variable is.
-        let counts =
-            |ask: &Ask| matches!(&ask.named, Expr::Path(path) if counts_with(&self.steps, path));
+        let counts = |ask: &Ask| match ask {
+            Ask::Counter(_) => true,
+            Ask::Operand(Expr::Path(path)) => counts_with(&self.steps, path),
+            _ => false,
+        };
         self.asks[before..].iter().any(counts).then_some(())
     }
 
-    /// What is compared. Integers are compared with nothing but integers, if nobody has said otherwise.
+    /// What is compared. With an integer only integers are, if nobody has said otherwise.
     fn side(&mut self, expr: &Expr, always: bool) -> Option<()> {
-        match peeled(expr) {
+        let expr = peeled(expr);
+        match expr {
             Expr::Path(path) => {
                 if counts_with(&self.steps, path) {
-                    self.ask(Kind::Integer, expr);
+                    self.asks.push(Ask::Counter(expr.clone()));
                 }
                 Some(())
             }
-            Expr::Field(_) => Some(()),
-            other => self.operand(other, always),
+            Expr::Field(field) if is_in_variable(field) => Some(()),
+            _ => self.operand(expr, always),
         }
     }
 
     /// What is computed with.
     fn operand(&mut self, expr: &Expr, always: bool) -> Option<()> {
-        match peeled(expr) {
-            Expr::Lit(_) => Some(()),
+        let expr = peeled(expr);
+        match expr {
+            Expr::Lit(_) => return Some(()),
             // Only what the language knows can be cast.
-            Expr::Cast(cast) => self.side(&cast.expr, always),
+            Expr::Cast(cast) => return self.side(&cast.expr, always),
             Expr::Unary(node) if matches!(node.op, UnOp::Neg(_)) => {
-                self.operand(&node.expr, always)
+                return self.operand(&node.expr, always);
             }
             Expr::Binary(node) => {
                 self.operand(&node.left, always)?;
-                self.operand(&node.right, always)
+                return self.operand(&node.right, always);
             }
-            Expr::MethodCall(call) => self.list(&call.receiver, always),
-            Expr::Path(path) => {
-                if is_variable(path) {
-                    self.ask(Kind::Integer, expr);
-                }
-                Some(())
-            }
+            Expr::MethodCall(call) => return self.list(&call.receiver, always),
+            Expr::Path(_) => {}
             // What leads to it may be a `Deref` of the user's.
-            Expr::Field(field) if always && is_in_variable(field) => {
-                self.ask(Kind::Integer, expr);
-                Some(())
-            }
-            _ => None,
+            Expr::Field(field) if always && is_in_variable(field) => {}
+            _ => return None,
         }
+        self.asks.push(Ask::Operand(expr.clone()));
+        Some(())
     }
 
     /// What is asked for its length.
     fn list(&mut self, expr: &Expr, always: bool) -> Option<()> {
-        match peeled(expr) {
+        let expr = peeled(expr);
+        let ask = match expr {
             _ if self.captured => return None,
-            Expr::Path(_) => {}
-            Expr::Field(field) if always && is_in_variable(field) => {}
+            // A constant is made anew.
+            Expr::Path(path) if always || is_variable(path) => Ask::ListIn,
+            Expr::Field(field) if always && is_in_variable(field) => Ask::ListAt,
             _ => return None,
-        }
-        self.ask(Kind::List, expr);
-        Some(())
-    }
-
-    fn ask(&mut self, kind: Kind, expr: &Expr) {
-        let named = peeled(expr).clone();
-        let by_pointer = match &named {
-            Expr::Path(path) => kind == Kind::Integer && !is_variable(path),
-            _ => true,
         };
-        self.asks.push(Ask {
-            kind,
-            named,
-            by_pointer,
-        });
+        self.asks.push(ask(expr.clone()));
+        Some(())
     }
 }
 

@@ -14,6 +14,7 @@ use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Lit, Pat, 
 mod bounds_checks;
 mod chain;
 mod counter;
+mod distance;
 mod index;
 mod known;
 mod methods;
@@ -24,7 +25,8 @@ mod weigh;
 
 use bounds_checks::Covered;
 use chain::{Chain, Head};
-pub(crate) use counter::{Counter, Kind};
+pub(crate) use counter::{Ask, Counter};
+pub(crate) use distance::Distance;
 use index::Wild;
 pub(crate) use index::is_compound;
 pub(crate) use known::Known;

@@ -104,13 +104,25 @@ impl Rewriter<'_> {
                 emit::stripped_for(&self.frame, node, strips, &jumps, whole, open)
             }
             Expr::While(mut node) => {
+                let whole = (strips.form == Form::Twice).then(|| {
+                    let mut whole = node.clone();
+                    visit_mut::visit_expr_while_mut(self, &mut whole);
+                    whole
+                });
                 let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 visit_mut::visit_expr_while_mut(self, &mut node);
                 match &strips.counter {
                     _ if strips.length.is_few() => {
                         emit::unrolled_while(&self.frame, node, strips, &jumps)
                     }
-                    Some(counter) => emit::counting_while(&self.frame, node, strips, counter),
+                    Some(counter) => {
+                        let open = self.frame.open.as_mut().filter(|_| whole.is_some());
+                        let open = open.map(|open| {
+                            open.push(strips.closures);
+                            open.len()
+                        });
+                        emit::counting_while(&self.frame, node, strips, counter, whole, open)
+                    }
                     None => emit::stripped_while(&self.frame, node, strips, &jumps),
                 }
             }

@@ -118,6 +118,7 @@ pub(crate) fn function(
         let inner = Frame {
             start: moved.start,
             asynchronous: moved.asynchronous,
+            captures: !moved.moves,
             source: source.clone(),
             ..frame.clone()
         };

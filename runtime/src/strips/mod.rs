@@ -42,9 +42,10 @@ mod span;
 mod turns;
 
 pub use self::{
-    by_name::{is_integer, is_list, is_unsigned},
+    by_name::{gives_integer, is_integer, is_list, is_unsigned},
     choose::{
-        Choose, KNOWN, Known, Strip, Strips, Unknown, Way, in_place, never, open, plain, settle,
+        Choose, KNOWN, Known, Near, Strip, Strips, Unknown, Way, in_place, never, open, plain,
+        settle,
     },
     counted::{Counted, CountedStrip},
     cut::Cut,

@@ -6,10 +6,11 @@ use syn::{BinOp, Block, Expr, ExprBinary, ExprLoop, ExprWhile, Stmt, Token};
 
 use super::super::loops::{checked_while, outer};
 use super::super::{Kind, block, braced, check, inserted, prepend, private, verbatim};
+use super::items::chosen;
 use super::{behind, labelled, length, under};
 use crate::frame::Frame;
 use crate::jumps::Jumps;
-use crate::leaf::{self, Counter, Shrinks};
+use crate::leaf::{Ask, Counter, Distance, Shrinks};
 use crate::strips::Strips;
 
 /// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
@@ -34,7 +35,7 @@ impl Checks {
 // Output: {
 //             CHECK
 //             let __length = LENGTH;
-//             let __again = is_integer(&NUMBER) && is_list(&LIST);
+//             let __again = is_integer(&raw const NUMBER) && is_list(&LIST);
 //             let mut __due = false;
 //             while !__again || COND {
 //                 if __due { CHECK }
@@ -44,6 +45,8 @@ impl Checks {
 //                 if !__again && __turns < __length { break }
 //             }
 //         }
+//     or, where the loop is short and often run
+//         { let __way = plain(KNOWN as *const _); if __way.near(&NUMBER, &END, LENGTH) { while COND { BODY } } else { … } }
 /// A loop that counts. The compiler knows what COND says of an iteration only if it is asked before the strip and comes first in it. So it is asked
 /// more often than it is written, and before the check (S2), unless somebody could tell.
 pub(crate) fn counting_while(
@@ -51,6 +54,8 @@ pub(crate) fn counting_while(
     node: ExprWhile,
     strips: &Strips,
     counter: &Counter,
+    whole: Option<ExprWhile>,
+    open: Option<usize>,
 ) -> Expr {
     let place = node.while_token.span;
     let span = inserted(place);
@@ -88,12 +93,32 @@ pub(crate) fn counting_while(
             if !__again && __turns < __length { break }
         }
     };
-    let attrs = outer(attrs);
-    if !strips.leading {
-        return block(span, attrs, vec![verbatim(all)]);
-    }
-    let all = Expr::Verbatim(quote_spanned! {span=> { #all } });
-    block(span, attrs, behind(frame, None, all, place))
+    let all = if strips.leading {
+        let all = Expr::Verbatim(quote_spanned! {span=> { #all } });
+        behind(frame, None, all, place)
+    } else {
+        vec![verbatim(all)]
+    };
+    let all = match (whole, &counter.distance) {
+        (Some(whole), Some(Distance { low, high })) => {
+            let whole = Expr::While(ExprWhile {
+                attrs: Vec::new(),
+                ..whole
+            });
+            let whole = if strips.always {
+                behind(frame, None, whole, place)
+            } else {
+                vec![Stmt::Expr(whole, None)]
+            };
+            let (way, made) = chosen(&private, strips.closures, open, span);
+            vec![verbatim(quote_spanned! {span=>
+                #made
+                if #way.near(&(#low), &(#high), #length) { #(#whole)* } else { #(#all)* }
+            })]
+        }
+        _ => all,
+    };
+    block(span, outer(attrs), all)
 }
 
 /// As a tree: syn knows where an operand needs parentheses.
@@ -106,23 +131,17 @@ fn both(left: Box<Expr>, op: BinOp, right: Box<Expr>) -> Box<Expr> {
     }))
 }
 
-// Output: is_integer(&NUMBER) && is_list(&LIST)
+// Output: is_integer(&raw const NUMBER) && gives_integer(OPERAND) && is_list(&LIST)
 //     or: false
 fn may_ask_again(private: &TokenStream, counter: &Counter, span: Span) -> TokenStream {
     let Some(asks) = &counter.ask_again else {
         return quote_spanned! {span=> false };
     };
-    let asks = asks.iter().map(|ask| {
-        let named = &ask.named;
-        let place = if ask.by_pointer {
-            quote_spanned! {span=> &raw const #named }
-        } else {
-            quote_spanned! {span=> &#named }
-        };
-        match ask.kind {
-            leaf::Kind::Integer => quote_spanned! {span=> is_integer(#place) },
-            leaf::Kind::List => quote_spanned! {span=> is_list(#place) },
-        }
+    let asks = asks.iter().map(|ask| match ask {
+        Ask::Counter(named) => quote_spanned! {span=> is_integer(&raw const #named) },
+        Ask::Operand(named) => quote_spanned! {span=> gives_integer(#named) },
+        Ask::ListIn(named) => quote_spanned! {span=> is_list(&#named) },
+        Ask::ListAt(named) => quote_spanned! {span=> is_list(&raw const #named) },
     });
     quote_spanned! {span=> #(#private::strips::#asks)&&* }
 }

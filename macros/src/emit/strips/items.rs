@@ -186,7 +186,7 @@ fn marked_strip(
 }
 
 /// The name of the choice, and what makes it here.
-fn chosen(
+pub(super) fn chosen(
     private: &TokenStream,
     closures: Closures,
     open: Option<usize>,

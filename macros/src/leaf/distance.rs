@@ -1,0 +1,187 @@
+//! How far a counter is from its end: where each iteration moves it by one, and nothing else does, that is how often the loop turns.
+
+use syn::visit::{self, Visit};
+use syn::{
+    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference,
+    ExprUnsafe, ExprWhile, Ident, Lit, PatIdent, Stmt,
+};
+
+use super::chain::place;
+use super::index::is_compound;
+use super::peeled;
+
+/// From one number to another.
+pub(crate) struct Distance {
+    pub(crate) low: Expr,
+    pub(crate) high: Expr,
+}
+
+/// Judges a loop that counts.
+pub(super) fn distance(node: &ExprWhile) -> Option<Distance> {
+    let mut found = Changes::default();
+    found.visit_block(&node.body);
+    if found.anything {
+        return None;
+    }
+    // Each of several conditions ends the loop.
+    comparisons(&node.cond).into_iter().find_map(|comparison| {
+        let (left, right) = (&*comparison.left, &*comparison.right);
+        [(left, right, true), (right, left, false)]
+            .into_iter()
+            .find_map(|(counter, end, in_order)| {
+                let name = variable(counter)?;
+                let upwards = found.moves_by_one(&node.body, name)?;
+                let towards_it = match comparison.op {
+                    BinOp::Lt(_) => in_order == upwards,
+                    BinOp::Gt(_) => in_order != upwards,
+                    BinOp::Ne(_) => true,
+                    _ => false,
+                };
+                if !(towards_it && found.leaves(end)) {
+                    return None;
+                }
+                let (low, high) = if upwards {
+                    (counter, end)
+                } else {
+                    (end, counter)
+                };
+                Some(Distance {
+                    low: low.clone(),
+                    high: high.clone(),
+                })
+            })
+    })
+}
+
+fn comparisons(condition: &Expr) -> Vec<&ExprBinary> {
+    match peeled(condition) {
+        Expr::Binary(node) if matches!(node.op, BinOp::And(_)) => {
+            [comparisons(&node.left), comparisons(&node.right)].concat()
+        }
+        Expr::Binary(node) => vec![node],
+        _ => Vec::new(),
+    }
+}
+
+/// What a body changes.
+#[derive(Default)]
+struct Changes {
+    /// Variables, once for each time they are assigned to, and those that are lent or hidden by another one.
+    variables: Vec<Ident>,
+    /// Whether it may change what is not seen, or leave out what follows.
+    anything: bool,
+}
+
+impl Changes {
+    /// Whether each iteration moves a variable by one and does nothing else with it; and if so, whether it grows.
+    fn moves_by_one(&self, body: &Block, name: &Ident) -> Option<bool> {
+        if self
+            .variables
+            .iter()
+            .filter(|changed| *changed == name)
+            .count()
+            != 1
+        {
+            return None;
+        }
+        body.stmts.iter().find_map(|statement| match statement {
+            Stmt::Expr(Expr::Binary(node), _)
+                if variable(&node.left) == Some(name) && is_one(&node.right) =>
+            {
+                match node.op {
+                    BinOp::AddAssign(_) => Some(true),
+                    BinOp::SubAssign(_) => Some(false),
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether an end stays where it is. A literal has no type of its own, and a field may be packed.
+    fn leaves(&self, end: &Expr) -> bool {
+        match peeled(end) {
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_none_or(|name| !self.variables.contains(name)),
+            Expr::MethodCall(call) if call.method == "len" => {
+                place(&call.receiver).is_some_and(|list| !self.variables.contains(&list[0]))
+            }
+            Expr::Binary(node) if matches!(node.op, BinOp::Add(_) | BinOp::Sub(_)) => {
+                self.leaves(&node.left) && matches!(peeled(&node.right), Expr::Lit(_))
+            }
+            _ => false,
+        }
+    }
+
+    fn change(&mut self, changed: &Expr) {
+        match peeled(changed) {
+            Expr::Path(path) => self.variables.extend(path.path.get_ident().cloned()),
+            // No length changes with it.
+            Expr::Index(_) => {}
+            Expr::Field(_) => match place(changed) {
+                Some(place) => self.variables.extend(place.into_iter().next()),
+                None => self.anything = true,
+            },
+            _ => self.anything = true,
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Changes {
+    fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
+        self.change(&node.left);
+        visit::visit_expr_assign(self, node);
+    }
+
+    fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
+        if is_compound(&node.op) {
+            self.change(&node.left);
+        }
+        visit::visit_expr_binary(self, node);
+    }
+
+    fn visit_expr_reference(&mut self, node: &'ast ExprReference) {
+        if node.mutability.is_some() {
+            self.change(&node.expr);
+        }
+        visit::visit_expr_reference(self, node);
+    }
+
+    fn visit_expr_raw_addr(&mut self, node: &'ast ExprRawAddr) {
+        self.change(&node.expr);
+        visit::visit_expr_raw_addr(self, node);
+    }
+
+    fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
+        self.anything |= node.by_ref.is_some() && node.mutability.is_some();
+        self.variables.push(node.ident.clone());
+        visit::visit_pat_ident(self, node);
+    }
+
+    /// A pointer that was taken before the loop may lead anywhere.
+    fn visit_expr_unsafe(&mut self, _: &'ast ExprUnsafe) {
+        self.anything = true;
+    }
+
+    fn visit_expr_continue(&mut self, _: &'ast ExprContinue) {
+        self.anything = true;
+    }
+}
+
+fn variable(expr: &Expr) -> Option<&Ident> {
+    match peeled(expr) {
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    }
+}
+
+fn is_one(expr: &Expr) -> bool {
+    match peeled(expr) {
+        Expr::Lit(literal) => {
+            matches!(&literal.lit, Lit::Int(number) if number.base10_parse::<u8>().is_ok_and(|n| n == 1))
+        }
+        _ => false,
+    }
+}
