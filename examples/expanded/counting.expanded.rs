@@ -10,9 +10,9 @@ fn sum(numbers: &[u32], token: &CancelToken) -> Result<u32, Cancelled> {
     let mut sum = 0_u32;
     let mut i = 0;
     {
-        let __length = ::safepoint::__private::strips::length(13u32).usual();
         let __again = ::safepoint::__private::strips::is_integer(&raw const i)
             && ::safepoint::__private::strips::is_list(&numbers);
+        let __length = ::safepoint::__private::strips::length(13u32).usual();
         let mut __due = false;
         while !__again || i < numbers.len() {
             if __due {

@@ -36,10 +36,10 @@ impl AddAssign<usize> for Own {
 }
 
 /// A list of the user's, that counts how often it is asked for its length.
-struct List(Vec<u8>);
+pub(super) struct List(pub(super) Vec<u8>);
 
 impl List {
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         ask();
         self.0.len()
     }

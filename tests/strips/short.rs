@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use safepoint::{CancelToken, Cancelled, cancellable};
 use safepoint_tests::cancelled_at_with;
 
-use super::counting::{ASKED, Own};
+use super::counting::{ASKED, List, Own};
 
 /// Any number of turns, up, down and to what is met exactly.
 #[test]
@@ -133,6 +133,70 @@ fn loops_in_a_loop_count_with_any_type() {
     assert_eq!(ASKED.get(), 50);
 }
 
+/// An end is not computed where the condition does not come to it, nor once more where somebody could tell.
+#[test]
+fn ends_are_left_alone() {
+    #[cancellable]
+    fn twice(token: &CancelToken, m: usize, n: usize) -> Result<usize, Cancelled> {
+        let mut turns = 0;
+        for _ in 0..3 {
+            let (mut i, mut j) = (0, 0);
+            while i + 1 < m && j < n - 1 {
+                i += 1;
+                j += 1;
+                turns += 1;
+            }
+        }
+        Ok(turns)
+    }
+    #[cancellable]
+    fn own(token: &CancelToken, list: &List) -> Result<usize, Cancelled> {
+        let mut turns = 0;
+        for _ in 0..3 {
+            let mut i = 0;
+            while i < list.len() {
+                i += 1;
+                turns += 1;
+            }
+        }
+        Ok(turns)
+    }
+    let token = CancelToken::never();
+    assert_eq!(twice(&token, 0, 0).unwrap(), 0);
+    assert_eq!(twice(&token, 9, 5).unwrap(), 12);
+    ASKED.set(0);
+    assert_eq!(own(&token, &List(vec![1; 5])).unwrap(), 15);
+    assert_eq!(ASKED.get(), 18);
+}
+
+/// Nothing may refer to these.
+#[test]
+fn ends_and_counters_may_be_mutable_statics() {
+    static mut END: usize = 5;
+    static mut COUNTER: usize = 0;
+    #[cancellable]
+    fn walk(token: &CancelToken) -> Result<usize, Cancelled> {
+        let mut turns = 0;
+        // SAFETY: nothing else uses them.
+        unsafe {
+            for _ in 0..3 {
+                let mut k = 0;
+                while k < END {
+                    k += 1;
+                    turns += 1;
+                }
+                COUNTER = 0;
+                while COUNTER < END {
+                    COUNTER += 1;
+                    turns += 1;
+                }
+            }
+        }
+        Ok(turns)
+    }
+    assert_eq!(walk(&CancelToken::never()).unwrap(), 30);
+}
+
 /// What changes the counter or its end in another way may turn for ever.
 #[test]
 fn loops_in_a_loop_that_do_not_end_are_cancelled() {
@@ -159,6 +223,7 @@ fn loops_in_a_loop_that_do_not_end_are_cancelled() {
         moved(k, end, sum) { while k < end { k += 1; end += 1; if k == 5 { k = 0; } } }
         lent(k, end, sum) { while k < end { k += 1; let place = &mut k; *place = 0; } }
         hidden(k, end, sum) { while k < end { let mut k = 0; k += 1; sum ^= k; } }
+        raw(k, end, sum) { while k < end { k += 1; sum ^= 1; r#k = 0; } }
         destructured(k, end, sum) { while k < end { k += 1; (k, sum) = (0, 1); } }
     }
 }

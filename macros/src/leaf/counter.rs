@@ -197,7 +197,7 @@ fn counts_with(steps: &[Ident], path: &ExprPath) -> bool {
 }
 
 /// By its name: constants are written in capitals.
-fn is_variable(path: &ExprPath) -> bool {
+pub(crate) fn is_variable(path: &ExprPath) -> bool {
     path.path
         .get_ident()
         .is_some_and(|name| name.to_string().contains(char::is_lowercase))

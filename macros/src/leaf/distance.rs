@@ -1,5 +1,6 @@
 //! How far a counter is from its end: where each iteration moves it by one, and nothing else does, that is how often the loop turns.
 
+use syn::ext::IdentExt as _;
 use syn::visit::{self, Visit};
 use syn::{
     BinOp, Block, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference,
@@ -7,6 +8,7 @@ use syn::{
 };
 
 use super::chain::place;
+use super::counter::is_variable;
 use super::index::is_compound;
 use super::peeled;
 
@@ -23,50 +25,47 @@ pub(super) fn distance(node: &ExprWhile) -> Option<Distance> {
     if found.anything {
         return None;
     }
-    // Each of several conditions ends the loop.
-    comparisons(&node.cond).into_iter().find_map(|comparison| {
-        let (left, right) = (&*comparison.left, &*comparison.right);
-        [(left, right, true), (right, left, false)]
-            .into_iter()
-            .find_map(|(counter, end, in_order)| {
-                let name = variable(counter)?;
-                let upwards = found.moves_by_one(&node.body, name)?;
-                let towards_it = match comparison.op {
-                    BinOp::Lt(_) => in_order == upwards,
-                    BinOp::Gt(_) => in_order != upwards,
-                    BinOp::Ne(_) => true,
-                    _ => false,
-                };
-                if !(towards_it && found.leaves(end)) {
-                    return None;
-                }
-                let (low, high) = if upwards {
-                    (counter, end)
-                } else {
-                    (end, counter)
-                };
-                Some(Distance {
-                    low: low.clone(),
-                    high: high.clone(),
-                })
+    // Of several comparisons the first: what is behind it may not be looked at.
+    let comparison = first(&node.cond)?;
+    let (left, right) = (&*comparison.left, &*comparison.right);
+    [(left, right, true), (right, left, false)]
+        .into_iter()
+        .find_map(|(counter, end, in_order)| {
+            let name = local(counter)?;
+            let upwards = found.moves_by_one(&node.body, name)?;
+            let towards_it = match comparison.op {
+                BinOp::Lt(_) => in_order == upwards,
+                BinOp::Gt(_) => in_order != upwards,
+                BinOp::Ne(_) => true,
+                _ => false,
+            };
+            if !(towards_it && found.leaves(end)) {
+                return None;
+            }
+            let (low, high) = if upwards {
+                (counter, end)
+            } else {
+                (end, counter)
+            };
+            Some(Distance {
+                low: low.clone(),
+                high: high.clone(),
             })
-    })
+        })
 }
 
-fn comparisons(condition: &Expr) -> Vec<&ExprBinary> {
+fn first(condition: &Expr) -> Option<&ExprBinary> {
     match peeled(condition) {
-        Expr::Binary(node) if matches!(node.op, BinOp::And(_)) => {
-            [comparisons(&node.left), comparisons(&node.right)].concat()
-        }
-        Expr::Binary(node) => vec![node],
-        _ => Vec::new(),
+        Expr::Binary(node) if matches!(node.op, BinOp::And(_)) => first(&node.left),
+        Expr::Binary(node) => Some(node),
+        _ => None,
     }
 }
 
 /// What a body changes.
 #[derive(Default)]
 struct Changes {
-    /// Variables, once for each time they are assigned to, and those that are lent or hidden by another one.
+    /// Variables (`r#k` is `k`), once for each time they are assigned to, and those that are lent or hidden by another one.
     variables: Vec<Ident>,
     /// Whether it may change what is not seen, or leave out what follows.
     anything: bool,
@@ -75,13 +74,8 @@ struct Changes {
 impl Changes {
     /// Whether each iteration moves a variable by one and does nothing else with it; and if so, whether it grows.
     fn moves_by_one(&self, body: &Block, name: &Ident) -> Option<bool> {
-        if self
-            .variables
-            .iter()
-            .filter(|changed| *changed == name)
-            .count()
-            != 1
-        {
+        let own = |changed: &&Ident| **changed == name.unraw();
+        if self.variables.iter().filter(own).count() != 1 {
             return None;
         }
         body.stmts.iter().find_map(|statement| match statement {
@@ -101,12 +95,9 @@ impl Changes {
     /// Whether an end stays where it is. A literal has no type of its own, and a field may be packed.
     fn leaves(&self, end: &Expr) -> bool {
         match peeled(end) {
-            Expr::Path(path) => path
-                .path
-                .get_ident()
-                .is_none_or(|name| !self.variables.contains(name)),
+            Expr::Path(path) => path.path.get_ident().is_none_or(|name| !self.changes(name)),
             Expr::MethodCall(call) if call.method == "len" => {
-                place(&call.receiver).is_some_and(|list| !self.variables.contains(&list[0]))
+                place(&call.receiver).is_some_and(|list| !self.changes(&list[0]))
             }
             Expr::Binary(node) if matches!(node.op, BinOp::Add(_) | BinOp::Sub(_)) => {
                 self.leaves(&node.left) && matches!(peeled(&node.right), Expr::Lit(_))
@@ -115,13 +106,20 @@ impl Changes {
         }
     }
 
+    fn changes(&self, name: &Ident) -> bool {
+        self.variables.contains(&name.unraw())
+    }
+
     fn change(&mut self, changed: &Expr) {
         match peeled(changed) {
-            Expr::Path(path) => self.variables.extend(path.path.get_ident().cloned()),
+            Expr::Path(path) => match path.path.get_ident() {
+                Some(name) => self.variables.push(name.unraw()),
+                None => self.anything = true,
+            },
             // No length changes with it.
             Expr::Index(_) => {}
             Expr::Field(_) => match place(changed) {
-                Some(place) => self.variables.extend(place.into_iter().next()),
+                Some(place) => self.variables.push(place[0].unraw()),
                 None => self.anything = true,
             },
             _ => self.anything = true,
@@ -156,7 +154,7 @@ impl<'ast> Visit<'ast> for Changes {
 
     fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
         self.anything |= node.by_ref.is_some() && node.mutability.is_some();
-        self.variables.push(node.ident.clone());
+        self.variables.push(node.ident.unraw());
         visit::visit_pat_ident(self, node);
     }
 
@@ -167,6 +165,14 @@ impl<'ast> Visit<'ast> for Changes {
 
     fn visit_expr_continue(&mut self, _: &'ast ExprContinue) {
         self.anything = true;
+    }
+}
+
+/// A variable of the function's. What is none by its name may be a `static mut`, to which nothing may refer.
+fn local(expr: &Expr) -> Option<&Ident> {
+    match peeled(expr) {
+        Expr::Path(path) if is_variable(path) => path.path.get_ident(),
+        _ => None,
     }
 }
 

@@ -10,7 +10,7 @@ use super::items::chosen;
 use super::{behind, labelled, length, under};
 use crate::frame::Frame;
 use crate::jumps::Jumps;
-use crate::leaf::{Ask, Counter, Distance, Shrinks};
+use crate::leaf::{self, Ask, Counter, Distance, Shrinks};
 use crate::strips::Strips;
 
 /// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
@@ -34,7 +34,6 @@ impl Checks {
 // Input:  while COND { BODY }
 // Output: {
 //             CHECK
-//             let __length = LENGTH;
 //             let __again = is_integer(&raw const NUMBER) && is_list(&LIST);
 //             let mut __due = false;
 //             while !__again || COND {
@@ -46,7 +45,7 @@ impl Checks {
 //             }
 //         }
 //     or, where the loop is short and often run
-//         { let __way = plain(KNOWN as *const _); if __way.near(&NUMBER, &END, LENGTH) { while COND { BODY } } else { … } }
+//         { let __again = …; let __way = plain(KNOWN as *const _); if __again && __way.near(&NUMBER, &END, LENGTH) { while COND { BODY } } else { … } }
 /// A loop that counts. The compiler knows what COND says of an iteration only if it is asked before the strip and comes first in it. So it is asked
 /// more often than it is written, and before the check (S2), unless somebody could tell.
 pub(crate) fn counting_while(
@@ -83,7 +82,6 @@ pub(crate) fn counting_while(
     let in_strip = both(both(first, and, cond), and, left());
     let all = quote_spanned! {span=>
         let __length = #length.usual();
-        let __again = #again;
         let mut __due = false;
         while #before_strip {
             if __due { #check }
@@ -99,26 +97,37 @@ pub(crate) fn counting_while(
     } else {
         vec![verbatim(all)]
     };
-    let all = match (whole, &counter.distance) {
-        (Some(whole), Some(Distance { low, high })) => {
-            let whole = Expr::While(ExprWhile {
-                attrs: Vec::new(),
-                ..whole
-            });
-            let whole = if strips.always {
-                behind(frame, None, whole, place)
-            } else {
-                vec![Stmt::Expr(whole, None)]
-            };
-            let (way, made) = chosen(&private, strips.closures, open, span);
-            vec![verbatim(quote_spanned! {span=>
-                #made
-                if #way.near(&(#low), &(#high), #length) { #(#whole)* } else { #(#all)* }
-            })]
-        }
-        _ => all,
+    let mut again = vec![verbatim(quote_spanned! {span=> let __again = #again; })];
+    let Some((whole, Distance { low, high })) = whole.zip(counter.distance.as_ref()) else {
+        again.extend(all);
+        return block(span, outer(attrs), again);
     };
-    block(span, outer(attrs), all)
+    let whole = Expr::While(ExprWhile {
+        attrs: Vec::new(),
+        ..whole
+    });
+    let whole = if strips.always {
+        behind(frame, None, whole, place)
+    } else {
+        vec![Stmt::Expr(whole, None)]
+    };
+    let (way, made) = chosen(&private, strips.closures, open, span);
+    let (low, high) = (by_reference(low, span), by_reference(high, span));
+    again.push(verbatim(quote_spanned! {span=>
+        #made
+        if __again && #way.near(#low, #high, #length) { #(#whole)* } else { #(#all)* }
+    }));
+    block(span, outer(attrs), again)
+}
+
+// Output: &(NUMBER)
+//     or: &{ CONSTANT }
+/// What is no variable by its name may be a `static mut`, to which nothing may refer.
+fn by_reference(number: &Expr, span: Span) -> TokenStream {
+    match number {
+        Expr::Path(path) if !leaf::is_variable(path) => quote_spanned! {span=> &{ #number } },
+        _ => quote_spanned! {span=> &(#number) },
+    }
 }
 
 /// As a tree: syn knows where an operand needs parentheses.
