@@ -4,13 +4,13 @@ use syn::ext::IdentExt as _;
 use syn::visit::{self, Visit};
 use syn::{
     BinOp, Block, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference,
-    ExprUnsafe, ExprWhile, Ident, Lit, PatIdent, Stmt,
+    ExprUnsafe, ExprWhile, Ident, PatIdent, Stmt,
 };
 
 use super::chain::place;
 use super::counter::is_variable;
 use super::index::is_compound;
-use super::peeled;
+use super::{number, peeled, variable};
 
 /// From one number to another.
 pub(crate) struct Distance {
@@ -80,7 +80,7 @@ impl Changes {
         }
         body.stmts.iter().find_map(|statement| match statement {
             Stmt::Expr(Expr::Binary(node), _)
-                if variable(&node.left) == Some(name) && is_one(&node.right) =>
+                if variable(&node.left) == Some(name) && number(&node.right) == Some(1) =>
             {
                 match node.op {
                     BinOp::AddAssign(_) => Some(true),
@@ -173,21 +173,5 @@ fn local(expr: &Expr) -> Option<&Ident> {
     match peeled(expr) {
         Expr::Path(path) if is_variable(path) => path.path.get_ident(),
         _ => None,
-    }
-}
-
-fn variable(expr: &Expr) -> Option<&Ident> {
-    match peeled(expr) {
-        Expr::Path(path) => path.path.get_ident(),
-        _ => None,
-    }
-}
-
-fn is_one(expr: &Expr) -> bool {
-    match peeled(expr) {
-        Expr::Lit(literal) => {
-            matches!(&literal.lit, Lit::Int(number) if number.base10_parse::<u8>().is_ok_and(|n| n == 1))
-        }
-        _ => false,
     }
 }

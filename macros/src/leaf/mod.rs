@@ -9,7 +9,7 @@
 //! The weight of a body is about its time (see [`price`]). It is no more than a guess that keeps a strip of it within some
 //! microseconds; loads from memory are guessed by their index.
 
-use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Lit, Pat, Stmt};
+use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Ident, Lit, Pat, Stmt};
 
 mod bounds_checks;
 mod chain;
@@ -243,5 +243,24 @@ fn peeled(mut expr: &Expr) -> &Expr {
             Expr::Group(inner) => &inner.expr,
             _ => return expr,
         };
+    }
+}
+
+/// A variable, by its name alone.
+fn variable(expr: &Expr) -> Option<&Ident> {
+    match peeled(expr) {
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    }
+}
+
+/// A number that is written.
+fn number(expr: &Expr) -> Option<u128> {
+    match peeled(expr) {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(number) => number.base10_parse().ok(),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -6,12 +6,12 @@ use std::slice;
 
 use syn::visit::{self, Visit};
 use syn::{
-    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprIf, ExprIndex, ExprMatch, Ident, Lit, Local,
-    Pat, PatIdent,
+    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprIf, ExprIndex, ExprMatch, Ident, Local, Pat,
+    PatIdent,
 };
 
 use super::index::{Wild, is_compound, names_one};
-use super::peeled;
+use super::{number, peeled, variable};
 
 /// Judges the body of a loop that is leaf.
 pub(super) fn is_serial(body: &Block, wild: &Wild) -> bool {
@@ -194,7 +194,7 @@ impl<'a> Visit<'a> for Found<'a> {
         };
         if let Some(forward) = forward
             && let Some(counter) = variable(&node.left)
-            && let Some(by) = number(&node.right)
+            && let Some(by) = written(&node.right)
         {
             self.steps.push(Step {
                 counter,
@@ -270,25 +270,13 @@ impl<'ast> Visit<'ast> for Place<'_, '_> {
     }
 }
 
-fn variable(place: &Expr) -> Option<&Ident> {
-    match peeled(place) {
-        Expr::Path(path) => path.path.get_ident(),
-        _ => None,
-    }
-}
-
 fn names(expr: &Expr, name: &Ident) -> bool {
     names_one(expr, slice::from_ref(name))
 }
 
-fn number(expr: &Expr) -> Option<i128> {
-    match peeled(expr) {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(number) => number.base10_parse::<u64>().ok().map(i128::from),
-            _ => None,
-        },
-        _ => None,
-    }
+/// A step or an offset: of so many bits that sums of them fit.
+fn written(expr: &Expr) -> Option<i128> {
+    u64::try_from(number(expr)?).ok().map(i128::from)
 }
 
 /// How far an index is from a counter: `i - 1`.
@@ -297,10 +285,10 @@ fn offset(index: &Expr, counter: &Ident) -> Option<i128> {
         Expr::Path(_) => (variable(index)? == counter).then_some(0),
         Expr::Cast(cast) => offset(&cast.expr, counter),
         Expr::Binary(node) if matches!(node.op, BinOp::Add(_)) => {
-            Some(offset(&node.left, counter)? + number(&node.right)?)
+            Some(offset(&node.left, counter)? + written(&node.right)?)
         }
         Expr::Binary(node) if matches!(node.op, BinOp::Sub(_)) => {
-            Some(offset(&node.left, counter)? - number(&node.right)?)
+            Some(offset(&node.left, counter)? - written(&node.right)?)
         }
         _ => None,
     }

@@ -6,11 +6,11 @@
 use syn::visit::{self, Visit};
 use syn::{
     BinOp, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference, ExprUnsafe,
-    ExprWhile, Ident, Lit, PatIdent, Stmt,
+    ExprWhile, Ident, PatIdent, Stmt,
 };
 
 use super::index::{is_compound, names_one};
-use super::peeled;
+use super::{number, peeled, variable};
 
 /// Such a loop.
 pub(crate) struct Shrinks {
@@ -98,23 +98,6 @@ fn division(statement: &Stmt, name: &Ident) -> Option<(bool, u64)> {
         _ => return None,
     };
     (bits > 0).then_some((shifted, bits))
-}
-
-fn variable(expr: &Expr) -> Option<&Ident> {
-    match peeled(expr) {
-        Expr::Path(path) => path.path.get_ident(),
-        _ => None,
-    }
-}
-
-fn number(expr: &Expr) -> Option<u128> {
-    match peeled(expr) {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(number) => number.base10_parse().ok(),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// Whether anything but one division may change the number, stand for another one, or go on without the division; or something else
