@@ -32,22 +32,17 @@ impl Checks {
 }
 
 // Input:  while COND { BODY }
-// Output: {
-//             CHECK
-//             let __again = is_integer(&raw const NUMBER) && is_list(&LIST);
-//             let mut __due = false;
-//             while !__again || COND {
-//                 if __due { CHECK }
-//                 __due = true;
-//                 let mut __turns = 0;
-//                 while (__again || __turns < __length) && COND && __turns < __length { __turns += 1; BODY }
-//                 if !__again && __turns < __length { break }
-//             }
-//         }
+// Output: { let __again = is_integer(&raw const NUMBER) && is_list(&LIST); STRIPS }
 //     or, where the loop is short and often run
-//         { let __again = …; let __way = plain(KNOWN as *const _); if __again && __way.near(&NUMBER, &END, LENGTH) { while COND { BODY } } else { … } }
+//         {
+//             let __again = …;
+//             let __way = plain(KNOWN as *const _);
+//             if __again && __way.near(&(NUMBER), &(END), LENGTH) { while COND { BODY } } else { STRIPS }
+//         }
 /// A loop that counts. The compiler knows what COND says of an iteration only if it is asked before the strip and comes first in it. So it is asked
 /// more often than it is written, and before the check (S2), unless somebody could tell.
+///
+/// `whole` and `open`: as of a `for`.
 pub(crate) fn counting_while(
     frame: &Frame,
     node: ExprWhile,
@@ -61,46 +56,12 @@ pub(crate) fn counting_while(
     let private = private(frame.krate(), span);
     let length = length(&private, &strips.length, span);
     let again = may_ask_again(&private, counter, span);
-    let check = check(frame, Kind::Loop, place);
-    let ExprWhile {
-        attrs,
-        label,
-        while_token,
-        cond,
-        mut body,
-    } = node;
-    prepend(&mut body, quote_spanned! {span=> __turns += 1; });
-    let ours = |tokens| Box::new(Expr::Verbatim(tokens));
-    let and = BinOp::And(Token![&&](span));
-    let before_strip = both(
-        ours(quote_spanned! {span=> !__again }),
-        BinOp::Or(Token![||](span)),
-        cond.clone(),
-    );
-    let left = || ours(quote_spanned! {span=> __turns < __length });
-    let first = ours(quote_spanned! {span=> (__again || __turns < __length) });
-    let in_strip = both(both(first, and, cond), and, left());
-    let all = quote_spanned! {span=>
-        let __length = #length.usual();
-        let mut __due = false;
-        while #before_strip {
-            if __due { #check }
-            __due = true;
-            let mut __turns = 0;
-            #label #while_token #in_strip #body
-            if !__again && __turns < __length { break }
-        }
-    };
-    let all = if strips.leading {
-        let all = Expr::Verbatim(quote_spanned! {span=> { #all } });
-        behind(frame, None, all, place)
-    } else {
-        vec![verbatim(all)]
-    };
-    let mut again = vec![verbatim(quote_spanned! {span=> let __again = #again; })];
+    let mut all = vec![verbatim(quote_spanned! {span=> let __again = #again; })];
+    let attrs = outer(node.attrs.clone());
+    let divided = counted_strips(frame, node, strips, &length);
     let Some((whole, Distance { low, high })) = whole.zip(counter.distance.as_ref()) else {
-        again.extend(all);
-        return block(span, outer(attrs), again);
+        all.extend(divided);
+        return block(span, attrs, all);
     };
     let whole = Expr::While(ExprWhile {
         attrs: Vec::new(),
@@ -113,11 +74,64 @@ pub(crate) fn counting_while(
     };
     let (way, made) = chosen(&private, strips.closures, open, span);
     let (low, high) = (by_reference(low, span), by_reference(high, span));
-    again.push(verbatim(quote_spanned! {span=>
+    all.push(verbatim(quote_spanned! {span=>
         #made
-        if __again && #way.near(#low, #high, #length) { #(#whole)* } else { #(#all)* }
+        if __again && #way.near(#low, #high, #length) { #(#whole)* } else { #(#divided)* }
     }));
-    block(span, outer(attrs), again)
+    block(span, attrs, all)
+}
+
+// Output: CHECK
+//         let __length = LENGTH;
+//         let mut __due = false;
+//         while !__again || COND {
+//             if __due { CHECK }
+//             __due = true;
+//             let mut __turns = 0;
+//             while (__again || __turns < __length) && COND && __turns < __length { __turns += 1; BODY }
+//             if !__again && __turns < __length { break }
+//         }
+fn counted_strips(
+    frame: &Frame,
+    node: ExprWhile,
+    strips: &Strips,
+    length: &TokenStream,
+) -> Vec<Stmt> {
+    let place = node.while_token.span;
+    let span = inserted(place);
+    let check = check(frame, Kind::Loop, place);
+    let ExprWhile {
+        label,
+        while_token,
+        cond,
+        mut body,
+        ..
+    } = node;
+    prepend(&mut body, quote_spanned! {span=> __turns += 1; });
+    let ours = |tokens| Box::new(Expr::Verbatim(tokens));
+    let and = BinOp::And(Token![&&](span));
+    let or = BinOp::Or(Token![||](span));
+    let before_strip = both(ours(quote_spanned! {span=> !__again }), or, cond.clone());
+    let first = ours(quote_spanned! {span=> (__again || __turns < __length) });
+    let last = ours(quote_spanned! {span=> __turns < __length });
+    let in_strip = both(both(first, and, cond), and, last);
+    let all = quote_spanned! {span=>
+        let __length = #length.usual();
+        let mut __due = false;
+        while #before_strip {
+            if __due { #check }
+            __due = true;
+            let mut __turns = 0;
+            #label #while_token #in_strip #body
+            if !__again && __turns < __length { break }
+        }
+    };
+    if strips.leading {
+        let all = Expr::Verbatim(quote_spanned! {span=> { #all } });
+        behind(frame, None, all, place)
+    } else {
+        vec![verbatim(all)]
+    }
 }
 
 // Output: &(NUMBER)
