@@ -7,7 +7,7 @@ use syn::{BinOp, Block, Expr, ExprBinary, ExprLoop, ExprWhile, Stmt, Token};
 use super::super::loops::{checked_while, outer};
 use super::super::{Kind, block, braced, check, inserted, prepend, private, verbatim};
 use super::items::chosen;
-use super::{behind, labelled, length, under};
+use super::{behind, labelled, length, under, undivided};
 use crate::frame::Frame;
 use crate::jumps::Jumps;
 use crate::leaf::{self, Ask, Counter, Distance, Shrinks};
@@ -67,11 +67,7 @@ pub(crate) fn counting_while(
         attrs: Vec::new(),
         ..whole
     });
-    let whole = if strips.always {
-        behind(frame, None, whole, place)
-    } else {
-        vec![Stmt::Expr(whole, None)]
-    };
+    let whole = undivided(frame, strips, whole, place);
     let (way, made) = chosen(&private, strips.closures, open, span);
     let (low, high) = (by_reference(low, span), by_reference(high, span));
     all.push(verbatim(quote_spanned! {span=>

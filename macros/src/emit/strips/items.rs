@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{Expr, ExprForLoop, Lifetime, Stmt};
+use syn::{Expr, ExprForLoop, Lifetime};
 
 use super::super::loops::{header, outer, taken};
 use super::super::{Kind, block, check, inserted, private, verbatim};
-use super::{behind, labelled, length, under};
+use super::{labelled, length, under, undivided};
 use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::jumps::Jumps;
@@ -132,11 +132,7 @@ pub(crate) fn stripped_for(
             expr: Box::new(Expr::Verbatim(quote_spanned! {span=> __items })),
             ..whole
         });
-        let whole = if strips.always {
-            behind(frame, None, whole, place)
-        } else {
-            vec![Stmt::Expr(whole, None)]
-        };
+        let whole = undivided(frame, strips, whole, place);
         drawn = quote_spanned! {span=>
             if #way.fits(&__items, #length) {
                 #(#whole)*

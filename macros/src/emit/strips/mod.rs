@@ -7,7 +7,7 @@ use syn::{Expr, Label, Lifetime, Stmt};
 use super::{Kind, block, check, inserted, noticed, site, verbatim, watch};
 use crate::decide::Exit;
 use crate::frame::Frame;
-use crate::strips::Length;
+use crate::strips::{Length, Strips};
 
 mod conditions;
 mod items;
@@ -50,6 +50,17 @@ fn behind(frame: &Frame, only: Option<TokenStream>, node: Expr, place: Span) -> 
         check = quote_spanned! {span=> if #only { #check } };
     }
     vec![verbatim(check), Stmt::Expr(node, None)]
+}
+
+// Output: LOOP
+//     or: CHECK LOOP
+/// A loop as it was, for when all of it is one strip (`Form::Twice`).
+fn undivided(frame: &Frame, strips: &Strips, node: Expr, place: Span) -> Vec<Stmt> {
+    if strips.always {
+        behind(frame, None, node, place)
+    } else {
+        vec![Stmt::Expr(node, None)]
+    }
 }
 
 fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
