@@ -12,60 +12,58 @@ fn digits(numbers: &[u64], token: &CancelToken) -> Result<u32, Cancelled> {
     }
     let mut count = 0;
     {
-        match ::core::iter::IntoIterator::into_iter(numbers) {
-            __items => {
-                let __way = ::safepoint::__private::strips::plain(
-                    ::safepoint::__private::strips::KNOWN as *const _,
-                );
-                match __way.begin(__items) {
-                    mut __source => {
-                        let mut __due = (&__source).calls();
-                        loop {
-                            if __due {
-                                if ::safepoint::__private::notices(
-                                    __watch,
-                                    "L 1 1 digits file",
-                                ) {
-                                    return ::safepoint::__private::FromCancelled::leave(
+        match ::safepoint::__private::strips::begin(
+            ::core::iter::IntoIterator::into_iter(numbers),
+            ::safepoint::__private::strips::KNOWN as *const _,
+        ) {
+            (mut __source, mut __due) => {
+                loop {
+                    if __due {
+                        if ::safepoint::__private::notices(
+                            __watch,
+                            "L 1 1 digits file",
+                        ) {
+                            return ::safepoint::__private::FromCancelled::leave(
+                                __watch,
+                                "L 1 1 digits file",
+                            );
+                        }
+                    }
+                    __due = true;
+                    for &number in (&mut __source)
+                        .strip(::safepoint::__private::strips::length(792u32))
+                    {
+                        let mut rest = number;
+                        {
+                            let __short = ::safepoint::__private::strips::is_integer(
+                                &raw const rest,
+                            );
+                            '__strips2: loop {
+                                if !__short {
+                                    if ::safepoint::__private::notices(
                                         __watch,
                                         "L 1 1 digits file",
-                                    );
-                                }
-                            }
-                            __due = true;
-                            for &number in (&mut __source)
-                                .strip(::safepoint::__private::strips::length(792u32))
-                            {
-                                let mut rest = number;
-                                {
-                                    let __short = ::safepoint::__private::strips::is_integer(
-                                        &raw const rest,
-                                    );
-                                    loop {
-                                        if !__short {
-                                            if ::safepoint::__private::notices(
-                                                __watch,
-                                                "L 1 1 digits file",
-                                            ) {
-                                                return ::safepoint::__private::FromCancelled::leave(
-                                                    __watch,
-                                                    "L 1 1 digits file",
-                                                );
-                                            }
-                                        }
-                                        if rest > 0 {
-                                            rest /= 10;
-                                            count += 1;
-                                        } else {
-                                            break
-                                        }
+                                    ) {
+                                        return ::safepoint::__private::FromCancelled::leave(
+                                            __watch,
+                                            "L 1 1 digits file",
+                                        );
                                     }
                                 }
-                            }
-                            if (&__source).is_over() {
+                                let mut __first = true;
+                                while (__short || __first || continue '__strips2)
+                                    && rest > 0
+                                {
+                                    __first = false;
+                                    rest /= 10;
+                                    count += 1;
+                                }
                                 break;
                             }
                         }
+                    }
+                    if (&__source).is_over() {
+                        break;
                     }
                 }
             }

@@ -9,36 +9,28 @@ fn saxpy(a: f32, x: &[f32], y: &mut [f32]) -> Result<(), Cancelled> {
         return ::safepoint::__private::FromCancelled::leave(__watch, "E 1 1 saxpy file");
     }
     {
-        match ::core::iter::IntoIterator::into_iter(y.iter_mut().zip(x)) {
-            __items => {
-                let __way = ::safepoint::__private::strips::plain(
-                    ::safepoint::__private::strips::KNOWN as *const _,
-                );
-                match __way.begin(__items) {
-                    mut __source => {
-                        let mut __due = (&__source).calls();
-                        loop {
-                            if __due {
-                                if ::safepoint::__private::notices(
-                                    __watch,
-                                    "L 1 1 saxpy file",
-                                ) {
-                                    return ::safepoint::__private::FromCancelled::leave(
-                                        __watch,
-                                        "L 1 1 saxpy file",
-                                    );
-                                }
-                            }
-                            __due = true;
-                            for (y, x) in (&mut __source)
-                                .strip(::safepoint::__private::strips::length(5u32))
-                            {
-                                *y += a * x;
-                            }
-                            if (&__source).is_over() {
-                                break;
-                            }
+        match ::safepoint::__private::strips::begin(
+            ::core::iter::IntoIterator::into_iter(y.iter_mut().zip(x)),
+            ::safepoint::__private::strips::KNOWN as *const _,
+        ) {
+            (mut __source, mut __due) => {
+                loop {
+                    if __due {
+                        if ::safepoint::__private::notices(__watch, "L 1 1 saxpy file") {
+                            return ::safepoint::__private::FromCancelled::leave(
+                                __watch,
+                                "L 1 1 saxpy file",
+                            );
                         }
+                    }
+                    __due = true;
+                    for (y, x) in (&mut __source)
+                        .strip(::safepoint::__private::strips::length(5u32))
+                    {
+                        *y += a * x;
+                    }
+                    if (&__source).is_over() {
+                        break;
                     }
                 }
             }

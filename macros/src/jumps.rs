@@ -32,16 +32,21 @@ pub(crate) struct Jumps {
 /// written alike and be none the less different, where a macro made one of them, so none is ever compared.
 pub(crate) fn redirect(body: &mut Block, number: usize, span: Span) -> Jumps {
     let mut redirection = Redirection {
-        strips: Lifetime {
-            apostrophe: span,
-            ident: Ident::new(&format!("__strips{number}"), span),
-        },
+        strips: strips(number, span),
         broken: false,
     };
     redirection.visit_block_mut(body);
     Jumps {
         strips: redirection.strips,
         broken: redirection.broken,
+    }
+}
+
+/// The label of a loop around strips.
+pub(crate) fn strips(number: usize, span: Span) -> Lifetime {
+    Lifetime {
+        apostrophe: span,
+        ident: Ident::new(&format!("__strips{number}"), span),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Loops that divide the number that their condition compares: short by themselves if that is an integer.
 
-use std::ops::DivAssign;
+use std::{cell::Cell, cmp::Ordering, ops::DivAssign};
 
 use safepoint::{CancelSource, CancelToken, Cancelled, cancellable};
 use safepoint_tests::{cancelled_at, count_checkpoints, count_checkpoints_with};
@@ -176,4 +176,103 @@ fn break_mode_ends_the_loop_alone() {
     assert_eq!(checks, 1);
     source.cancel();
     assert_eq!(digits(1234, &source.token()), (0, true));
+}
+
+/// A number of the user's that tells what is asked of it.
+struct Told<'t> {
+    number: u32,
+    asked: &'t Cell<u32>,
+}
+
+impl PartialEq<i32> for Told<'_> {
+    fn eq(&self, other: &i32) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
+    }
+}
+
+impl PartialOrd<i32> for Told<'_> {
+    fn partial_cmp(&self, other: &i32) -> Option<Ordering> {
+        self.asked.set(self.asked.get() + 1);
+        i64::from(self.number).partial_cmp(&i64::from(*other))
+    }
+}
+
+impl DivAssign<i32> for Told<'_> {
+    fn div_assign(&mut self, by: i32) {
+        self.number /= by.unsigned_abs();
+    }
+}
+
+/// Five digits are six questions, and a check comes before each.
+#[test]
+fn number_of_the_users_is_asked_as_often_as_written_and_behind_a_check() {
+    #[cancellable]
+    fn digits(asked: &Cell<u32>) -> Result<u32, Cancelled> {
+        let mut count = 0;
+        let mut rest = Told {
+            number: 12345,
+            asked,
+        };
+        while rest > 0 {
+            count += 1;
+            rest /= 10;
+        }
+        Ok(count)
+    }
+    let asked = Cell::new(0);
+    assert_eq!(digits(&asked).unwrap(), 5);
+    assert_eq!(asked.get(), 6);
+    assert_eq!(count_checkpoints(|| digits(&asked).map(drop)), 1 + 6);
+    for turns in 0..6 {
+        let asked = Cell::new(0);
+        cancelled_at(2 + u64::from(turns), || digits(&asked).map(drop)).unwrap_err();
+        assert_eq!(asked.get(), turns, "cancelled before turn {turns}");
+    }
+}
+
+/// Whatever its number is, such a loop is left, and gone on with, where it is written so.
+#[test]
+fn loop_over_a_number_of_the_users_is_left_where_it_is_written() {
+    macro_rules! left {
+        ($($of:ident: $value:expr),*) => {[$({
+            #[cancellable]
+            fn $of() -> Result<Vec<u32>, Cancelled> {
+                let (mut a, mut b, mut c, mut d) = (0, 0, 0, 0);
+                let mut rest = $value;
+                while rest > 0 { a += 1; if a == 2 { break; } rest /= 10; }
+                'own: while rest > 0 { b += 1; if b == 3 { break 'own; } rest /= 10; }
+                let mut rest = $value;
+                'again: while rest > 0 { c += 1; rest /= 10; if c < 9 { continue 'again; } c += 100; }
+                let mut rest = $value;
+                'around: for _ in 0..3 { while rest > 0 { d += 1; rest /= 10; if d % 2 == 0 { continue 'around; } if d == 5 { break 'around; } } }
+                Ok(vec![a, b, c, d])
+            }
+            $of().unwrap()
+        }),*]};
+    }
+    let [own, integer] = left!(own: Own(1_234_567), integer: 1_234_567);
+    assert_eq!(own, integer);
+    assert_eq!(own, [2, 3, 7, 5]);
+}
+
+/// In the break mode the check of each turn ends this loop alone, too.
+#[test]
+fn break_mode_ends_the_loop_over_a_number_of_the_users_alone() {
+    #[cancellable(on_cancel = break)]
+    fn digits(token: &CancelToken) -> (u32, u32) {
+        let (mut rest, mut count, mut rounds) = (Own(12345), 0, 0);
+        for _ in 0..2 {
+            while rest > 0 {
+                count += 1;
+                rest /= 10;
+            }
+            rounds += touch(1);
+        }
+        (count, rounds)
+    }
+    let checks = count_checkpoints_with(digits);
+    assert_eq!(checks, 2 + 6 + 1 + 1);
+    let source = CancelSource::new();
+    source.cancel();
+    assert_eq!(digits(&source.token()), (0, 0));
 }

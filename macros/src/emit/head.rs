@@ -5,7 +5,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token};
 
-use super::{Kind, block, check, inserted, prepend, private, strips::open, verbatim};
+use super::names::{Private, Token};
+use super::{Kind, block, check, inserted, prepend, strips::open, verbatim};
 use crate::decide::Exit;
 use crate::frame::{Frame, Mark};
 use crate::moved;
@@ -46,8 +47,8 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     let span = inserted(frame.start);
     let mut head = token(frame, span);
     if !frame.asynchronous {
-        let private = private(frame.krate(), span);
-        let token = super::token(frame, span);
+        let private = Private::new(frame, span);
+        let token = Token(frame, span);
         head.extend(quote_spanned! {span=> let __watch = #private::Watch::watch(#token); });
     }
     if frame.mark == Mark::Given && matches!(frame.exit, Exit::Unwind) {
@@ -92,7 +93,7 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         };
         quote_spanned! {span=> match () { #arm } }
     } else {
-        let private = private(frame.krate(), span);
+        let private = Private::new(frame, span);
         quote_spanned! {span=> #private::strips::never() }
     };
     let (opened, settled) = open(frame, span);
@@ -143,7 +144,7 @@ fn binds_again(statement: &Stmt, name: &Ident) -> bool {
 /// no checks. `converts`: a value of the type is made on cancel. Never runs.
 pub(crate) fn no_future(frame: &Frame, converts: bool, place: Span) -> TokenStream {
     let span = inserted(place);
-    let private = private(frame.krate(), span);
+    let private = Private::new(frame, span);
     let made = if converts {
         quote_spanned! {span=> converted }
     } else {
@@ -181,10 +182,10 @@ pub(crate) fn no_other_name(frame: &Frame, types: &[&Path]) -> TokenStream {
     let span = inserted(frame.start);
     let each = types.iter().map(|ty| {
         let place = inserted(ty.span());
-        let private = private(frame.krate(), place);
+        let private = Private::new(frame, place);
         quote_spanned! {place=> #private::Parameter::<#ty>::new().__is_named(#private::ByItsName); }
     });
-    let private = private(frame.krate(), span);
+    let private = Private::new(frame, span);
     quote_spanned! {span=>
         if false {
             use #private::NamesNoToken as _;
@@ -195,20 +196,20 @@ pub(crate) fn no_other_name(frame: &Frame, types: &[&Path]) -> TokenStream {
 
 // Output: let __token = …;
 fn token(frame: &Frame, span: Span) -> TokenStream {
-    let private = private(frame.krate(), span);
+    let private = Private::new(frame, span);
     match &frame.source {
         Source::Given(expr) => {
             // What is wrong with its type is said there.
             let span = inserted(expr.span());
-            let private = super::private(frame.krate(), span);
+            let private = Private::new(frame, span);
             let place = || reference(expr, span).into_token_stream();
             match given(expr) {
-                Given::Value => owned(&private, expr, span),
-                Given::Place => hoisted(&private, &place(), span),
+                Given::Value => owned(private, expr, span),
+                Given::Place => hoisted(private, &place(), span),
                 // A value that is borrowed in a `let` of its own lives as long as the variable.
                 Given::Either => {
                     let place = place();
-                    let hoisted = hoisted(&private, &quote_spanned! {span=> __place }, span);
+                    let hoisted = hoisted(private, &quote_spanned! {span=> __place }, span);
                     quote_spanned! {span=> let __place = #place; #hoisted }
                 }
             }
@@ -216,7 +217,7 @@ fn token(frame: &Frame, span: Span) -> TokenStream {
         Source::Parameter(name) => {
             let silent = silent(name, span);
             let name = at(name, span);
-            let hoisted = hoisted(&private, &quote_spanned! {span=> &#name }, span);
+            let hoisted = hoisted(private, &quote_spanned! {span=> &#name }, span);
             quote_spanned! {span=> #silent #hoisted }
         }
         // Not `hoisted`: what has been borrowed, as it does, is kept in a future across its awaits.
@@ -247,7 +248,7 @@ fn reference(expr: &Expr, span: Span) -> ExprReference {
 }
 
 // Output: let __token = /* what `PLACE` refers to, copied if it is a reference, cloned if that is possible, borrowed else */;
-fn hoisted(private: &TokenStream, place: &TokenStream, span: Span) -> TokenStream {
+fn hoisted(private: Private<'_>, place: &TokenStream, span: Span) -> TokenStream {
     quote_spanned! {span=>
         let __token = {
             use #private::{
@@ -259,7 +260,7 @@ fn hoisted(private: &TokenStream, place: &TokenStream, span: Span) -> TokenStrea
 }
 
 // Output: let __token = /* `EXPR` */;
-fn owned(private: &TokenStream, expr: &Expr, span: Span) -> TokenStream {
+fn owned(private: Private<'_>, expr: &Expr, span: Span) -> TokenStream {
     quote_spanned! {span=>
         let __token = {
             use #private::{HoistNothing as _, HoistValue as _};
@@ -320,7 +321,7 @@ fn at(name: &Ident, span: Span) -> Ident {
 /// Gives a closure or an async block a handle of its own, for it may outlive the function.
 pub(crate) fn own_handle(frame: &Frame, node: &mut Expr) {
     let span = inserted(frame.start);
-    let private = private(frame.krate(), span);
+    let private = Private::new(frame, span);
     let mut token = quote_spanned! {span=>
         {
             use #private::{

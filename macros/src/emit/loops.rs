@@ -8,7 +8,8 @@ use syn::{
     Label, Lifetime, Pat, Stmt, Token,
 };
 
-use super::{Kind, block, braced, check, inserted, prepend, private, verbatim};
+use super::names::Private;
+use super::{Kind, block, braced, check, inserted, prepend, verbatim};
 use crate::decide::Cadence;
 use crate::frame::Frame;
 
@@ -27,11 +28,6 @@ pub(crate) fn while_loop(frame: &Frame, node: ExprWhile, cadence: &Cadence) -> E
     let place = node.while_token.span;
     let span = inserted(place);
     let check = paced(frame, place, cadence);
-    counted(checked_while(node, &check, span), cadence, span)
-}
-
-/// A `while` loop with a check before each turn.
-pub(super) fn checked_while(node: ExprWhile, check: &TokenStream, span: Span) -> ExprLoop {
     let ExprWhile {
         attrs,
         label,
@@ -40,7 +36,7 @@ pub(super) fn checked_while(node: ExprWhile, check: &TokenStream, span: Span) ->
         ..
     } = node;
     let turn = quote_spanned! {span=> #check if #cond #body else { break } };
-    turning(attrs, label, turn, span)
+    counted(turning(attrs, label, turn, span), cadence, span)
 }
 
 // Input:  for PAT in ITER { BODY }
@@ -149,7 +145,7 @@ fn paced(frame: &Frame, place: Span, cadence: &Cadence) -> TokenStream {
     let Some(every) = frame.yields() else {
         return check;
     };
-    let private = private(frame.krate(), span);
+    let private = Private::new(frame, span);
     quote_spanned! {span=>
         if __until_yield == 0 {
             __until_yield = #every;

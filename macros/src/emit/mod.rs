@@ -8,19 +8,19 @@
 //!    of a body that needs two pairs, a short leaf loop in a loop, which is written twice (`Form::Twice`), and the condition of a loop that counts
 //!    (`counting_while`).
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote_spanned};
-use syn::{
-    Attribute, Block, Expr, ExprAwait, ExprBlock, ExprParen, Lifetime, Local, Path, Stmt, token,
-};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, ExprParen, Lifetime, Local, Stmt, token};
 
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
-use crate::token::Source;
 
 mod head;
 mod loops;
+mod names;
 mod strips;
+
+use names::{Private, Watch};
 
 pub(crate) use head::{body_block, head, no_future, no_other_name, own_handle, use_of};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop, within};
@@ -43,63 +43,23 @@ pub(crate) fn inserted(place: Span) -> Span {
     place.resolved_at(Span::mixed_site())
 }
 
-/// The path of the runtime's hidden module.
-fn private(krate: Option<&Path>, span: Span) -> TokenStream {
-    let Some(path) = krate else {
-        return quote_spanned! {span=> ::safepoint::__private };
-    };
-    // Where the path was written decides what it means (`$crate`). It begins where it is used, for errors about types
-    // belong there; the names stay where they were written, where a name that is not found is one error.
-    let mut path = path.to_token_stream().into_iter();
-    let start = path.next().map(|token| moved(token, span));
-    let names = match &start {
-        Some(TokenTree::Punct(_)) => path.next().map(|token| moved(token, span)),
-        _ => None,
-    };
-    let path: TokenStream = start.into_iter().chain(names).chain(path).collect();
-    quote_spanned! {span=> #path::__private }
-}
-
-fn moved(mut token: TokenTree, span: Span) -> TokenTree {
-    token.set_span(token.span().located_at(span));
-    token
-}
-
 // Output: if notices(__watch, SITE) { EXIT }
 fn check(frame: &Frame, kind: Kind, place: Span) -> TokenStream {
     let span = inserted(place);
-    let (watch, site) = (watch(frame, span), site(frame, kind, place));
-    let noticed = noticed(frame, &watch, &site, span);
-    let exit = exit(frame, &watch, &site, span);
+    let (watch, site) = (Watch(frame, span), site(frame, kind, place));
+    let noticed = noticed(frame, watch, &site, span);
+    let exit = exit(frame, watch, &site, span);
     quote_spanned! {span=> if #noticed { #exit } }
 }
 
 // Output: notices(__watch, SITE)
-fn noticed(frame: &Frame, watch: &TokenStream, site: &Literal, span: Span) -> TokenStream {
-    let private = private(frame.krate(), span);
+fn noticed(frame: &Frame, watch: Watch<'_>, site: &Literal, span: Span) -> TokenStream {
+    let private = Private::new(frame, span);
     let notices = match frame.exit {
         Exit::Unwind => Ident::new("notices_unless_panicking", span),
         _ => Ident::new("notices", span),
     };
     quote_spanned! {span=> #private::#notices(#watch, #site) }
-}
-
-/// What checkpoints look at. Async bodies keep nothing but the token.
-fn watch(frame: &Frame, span: Span) -> TokenStream {
-    if frame.asynchronous {
-        token(frame, span)
-    } else {
-        quote_spanned! {span=> __watch }
-    }
-}
-
-/// A reference to the token, which may be one itself.
-fn token(frame: &Frame, span: Span) -> TokenStream {
-    if matches!(frame.source, Source::Reference(_)) {
-        quote_spanned! {span=> __token }
-    } else {
-        quote_spanned! {span=> &__token }
-    }
 }
 
 // Output: "L 6 5 count_primes src/main.rs"
@@ -129,8 +89,8 @@ pub(crate) fn position(place: Span) -> (String, usize, usize) {
 }
 
 // Output: what leaves the loop or the body at a checkpoint that notices.
-fn exit(frame: &Frame, watch: &TokenStream, site: &Literal, span: Span) -> TokenStream {
-    let private = private(frame.krate(), span);
+fn exit(frame: &Frame, watch: Watch<'_>, site: &Literal, span: Span) -> TokenStream {
+    let private = Private::new(frame, span);
     match &frame.exit {
         Exit::Return(value) => {
             let value = cancelled_value(frame, value, watch, site, span);
@@ -145,7 +105,7 @@ fn exit(frame: &Frame, watch: &TokenStream, site: &Literal, span: Span) -> Token
 fn cancelled_value(
     frame: &Frame,
     value: &Value,
-    watch: &TokenStream,
+    watch: Watch<'_>,
     site: &Literal,
     span: Span,
 ) -> TokenStream {
@@ -155,7 +115,7 @@ fn cancelled_value(
             // At the return type, for that is what must change; and always at the same place, for the compiler
             // reports one error for one place, however many checks there are.
             let span = inserted(*place);
-            let private = private(frame.krate(), span);
+            let private = Private::new(frame, span);
             if *sequence {
                 quote_spanned! {span=> #private::NeverNone::leave_sequence(#watch, #site) }
             } else {
@@ -202,12 +162,12 @@ pub(crate) fn prepend(block: &mut Block, tokens: TokenStream) {
 pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>) -> Expr {
     let place = node.await_token.span;
     let span = inserted(place);
-    let private = private(frame.krate(), span);
+    let private = Private::new(frame, span);
     let site = site(frame, Kind::Await, place);
-    let watch = watch(frame, span);
+    let watch = Watch(frame, span);
     let exit = match (&frame.exit, ended) {
         (Exit::Break, Some(label)) => quote_spanned! {span=> break #label; },
-        _ => exit(frame, &watch, &site, span),
+        _ => exit(frame, watch, &site, span),
     };
     let race = match frame.exit {
         Exit::Unwind => Ident::new("race_unless_panicking", span),

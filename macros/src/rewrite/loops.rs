@@ -147,7 +147,9 @@ impl Rewriter<'_> {
         }
         match (node, shrinks) {
             (Expr::While(node), Some(shrinks)) => {
-                emit::shrinking_while(&self.frame, node, &shrinks, leading)
+                self.divided += 1;
+                let strips = jumps::strips(self.divided, emit::inserted(place));
+                emit::shrinking_while(&self.frame, node, &shrinks, leading, &strips)
             }
             (node, _) if leading => emit::checked_before(&self.frame, node, place),
             (node, _) => node,

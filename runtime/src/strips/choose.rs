@@ -81,20 +81,37 @@ impl<M, K: ?Sized> Way<M, K> {
         low.near(high, length)
     }
 
-    /// Begins.
+    /// [`begin`], the choice having been made.
     #[inline(always)]
-    pub fn begin<I: Choose<M, K>>(self, items: I) -> Strips<I::Source, I::Item> {
-        Strips(Choose::into_source(items), PhantomData)
+    pub fn begin<I: Choose<M, K>>(self, items: I) -> (Strips<I::Source, I::Item>, bool) {
+        let source = Choose::into_source(items);
+        let calls = source.calls();
+        (Strips(source, PhantomData), calls)
     }
+}
 
-    /// Begins to count a range whose items are not asked for.
-    #[inline(always)]
-    pub fn count<I: Countable>(
-        self,
-        items: I,
-    ) -> Strips<Turns<I::Number>, <I::Number as Integer>::Offset> {
-        Strips(items.into_turns(), PhantomData)
-    }
+/// Begins, where nothing is known of the closures in an iterator: what its strips are drawn from, and [`Source::calls`].
+#[inline(always)]
+pub fn begin<I: Choose<Plain, K>, K: ?Sized>(
+    items: I,
+    known: *const K,
+) -> (Strips<I::Source, I::Item>, bool) {
+    plain(known).begin(items)
+}
+
+/// Begins, where the attribute has seen them.
+#[inline(always)]
+pub fn begin_in_place<I: Choose<InPlace, K>, K: ?Sized>(
+    items: I,
+    known: *const K,
+) -> (Strips<I::Source, I::Item>, bool) {
+    in_place(known).begin(items)
+}
+
+/// Begins to count a range whose items are not asked for.
+#[inline(always)]
+pub fn count<I: Countable>(items: I) -> Strips<Turns<I::Number>, <I::Number as Integer>::Offset> {
+    Strips(items.into_turns(), PhantomData)
 }
 
 /// An iterator, one way or the other.
@@ -182,12 +199,6 @@ impl<S: Source, T> Strips<S, T> {
     #[inline(always)]
     pub fn is_over(&self) -> bool {
         self.0.is_over()
-    }
-
-    /// [`Source::calls`].
-    #[inline(always)]
-    pub fn calls(&self) -> bool {
-        self.0.calls()
     }
 }
 

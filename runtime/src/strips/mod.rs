@@ -44,8 +44,8 @@ mod turns;
 pub use self::{
     by_name::{gives_integer, is_integer, is_list, is_unsigned},
     choose::{
-        Choose, KNOWN, Known, Near, Strip, Strips, Unknown, Way, in_place, never, open, plain,
-        settle,
+        Choose, KNOWN, Known, Near, Strip, Strips, Unknown, Way, begin, begin_in_place, count,
+        in_place, never, open, plain, settle,
     },
     counted::{Counted, CountedStrip},
     cut::Cut,

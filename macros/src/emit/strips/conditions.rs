@@ -2,10 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{BinOp, Block, Expr, ExprBinary, ExprLoop, ExprWhile, Stmt, Token};
+use syn::{BinOp, Block, Expr, ExprBinary, ExprLoop, ExprWhile, Lifetime, Stmt, Token};
 
-use super::super::loops::{checked_while, outer};
-use super::super::{Kind, block, braced, check, inserted, prepend, private, verbatim};
+use super::super::loops::outer;
+use super::super::names::Private;
+use super::super::{Kind, block, braced, check, inserted, prepend, verbatim};
 use super::items::chosen;
 use super::{behind, labelled, length, under, undivided};
 use crate::frame::Frame;
@@ -53,9 +54,9 @@ pub(crate) fn counting_while(
 ) -> Expr {
     let place = node.while_token.span;
     let span = inserted(place);
-    let private = private(frame.krate(), span);
-    let length = length(&private, &strips.length, span);
-    let again = may_ask_again(&private, counter, span);
+    let private = Private::new(frame, span);
+    let length = length(private, &strips.length, span);
+    let again = may_ask_again(private, counter, span);
     let mut all = vec![verbatim(quote_spanned! {span=> let __again = #again; })];
     let attrs = outer(node.attrs.clone());
     let divided = counted_strips(frame, node, strips, &length);
@@ -68,7 +69,7 @@ pub(crate) fn counting_while(
         ..whole
     });
     let whole = undivided(frame, strips, whole, place);
-    let (way, made) = chosen(&private, strips.closures, open, span);
+    let (way, made) = chosen(private, strips.closures, open, span);
     let (low, high) = (by_reference(low, span), by_reference(high, span));
     all.push(verbatim(quote_spanned! {span=>
         #made
@@ -124,7 +125,7 @@ fn counted_strips(
     };
     if strips.leading {
         let all = Expr::Verbatim(quote_spanned! {span=> { #all } });
-        behind(frame, None, all, place)
+        behind(frame, all, place)
     } else {
         vec![verbatim(all)]
     }
@@ -152,7 +153,7 @@ fn both(left: Box<Expr>, op: BinOp, right: Box<Expr>) -> Box<Expr> {
 
 // Output: is_integer(&raw const NUMBER) && gives_integer(OPERAND) && is_list(&LIST)
 //     or: false
-fn may_ask_again(private: &TokenStream, counter: &Counter, span: Span) -> TokenStream {
+fn may_ask_again(private: Private<'_>, counter: &Counter, span: Span) -> TokenStream {
     let Some(asks) = &counter.ask_again else {
         return quote_spanned! {span=> false };
     };
@@ -181,8 +182,8 @@ pub(crate) fn stripped_while(
 ) -> Expr {
     let place = node.while_token.span;
     let span = inserted(place);
-    let private = private(frame.krate(), span);
-    let length = length(&private, &strips.length, span);
+    let private = Private::new(frame, span);
+    let length = length(private, &strips.length, span);
     let around = labelled(jumps.broken.then_some(&jumps.strips), span);
     let Checks { leading, trailing } = Checks::new(frame, strips, place);
     let ExprWhile {
@@ -262,7 +263,7 @@ pub(crate) fn unrolled_loop(frame: &Frame, node: ExprLoop, strips: &Strips, jump
 
 fn unrolled(frame: &Frame, mut body: Block, strips: &Strips, place: Span) -> TokenStream {
     let span = inserted(place);
-    let length = length(&private(frame.krate(), span), &strips.length, span);
+    let length = length(Private::new(frame, span), &strips.length, span);
     let Checks { leading, trailing } = Checks::new(frame, strips, place);
     prepend(&mut body, quote_spanned! {span=> __left -= 1; });
     quote_spanned! {span=>
@@ -278,20 +279,30 @@ fn unrolled(frame: &Frame, mut body: Block, strips: &Strips, place: Span) -> Tok
 // Input:  while NUMBER > 0 { … NUMBER /= 10 … }
 // Output: {
 //             let __short = is_integer(&raw const NUMBER);
-//             if __short { CHECK }
-//             loop { if !__short { CHECK } if NUMBER > 0 { … } else { break } }
+//             '__strips1: loop {
+//                 CHECK
+//                 let mut __first = true;
+//                 while (__short || __first || continue '__strips1) && NUMBER > 0 { __first = false; … }
+//                 break
+//             }
 //         }
+//     or, where there has just been a check, with in place of CHECK
+//             if !__short { CHECK }
 /// A loop that needs none in it if its number is an integer.
 pub(crate) fn shrinking_while(
     frame: &Frame,
     node: ExprWhile,
     shrinks: &Shrinks,
     leading: bool,
+    strips: &Lifetime,
 ) -> Expr {
     let place = node.while_token.span;
     let span = inserted(place);
-    let private = private(frame.krate(), span);
-    let check = check(frame, Kind::Loop, place);
+    let private = Private::new(frame, span);
+    let mut check = check(frame, Kind::Loop, place);
+    if !leading {
+        check = quote_spanned! {span=> if !__short { #check } };
+    }
     let is_number = Ident::new(
         if shrinks.unless_negative {
             "is_unsigned"
@@ -301,18 +312,28 @@ pub(crate) fn shrinking_while(
         span,
     );
     let number = &shrinks.number;
-    let short =
-        quote_spanned! {span=> let __short = #private::strips::#is_number(&raw const #number); };
-    let each = quote_spanned! {span=> if !__short { #check } };
-    let mut node = checked_while(node, &each, span);
-    let attrs = outer(std::mem::take(&mut node.attrs));
-    let node = Expr::Loop(node);
-    let mut all = vec![verbatim(short)];
-    if leading {
-        let short = quote_spanned! {span=> __short };
-        all.extend(behind(frame, Some(short), node, place));
-    } else {
-        all.push(Stmt::Expr(node, None));
-    }
-    block(span, attrs, all)
+    let ExprWhile {
+        attrs,
+        label,
+        while_token,
+        cond,
+        mut body,
+    } = node;
+    prepend(&mut body, quote_spanned! {span=> __first = false; });
+    let goes_on = quote_spanned! {span=> (__short || __first || continue #strips) };
+    let cond = both(
+        Box::new(Expr::Verbatim(goes_on)),
+        BinOp::And(Token![&&](span)),
+        cond,
+    );
+    let all = quote_spanned! {span=>
+        let __short = #private::strips::#is_number(&raw const #number);
+        #strips: loop {
+            #check
+            let mut __first = true;
+            #label #while_token #cond #body
+            break
+        }
+    };
+    block(span, outer(attrs), vec![verbatim(all)])
 }

@@ -5,7 +5,8 @@ use quote::quote_spanned;
 use syn::{Expr, ExprForLoop, Lifetime};
 
 use super::super::loops::{header, outer, taken};
-use super::super::{Kind, block, check, inserted, private, verbatim};
+use super::super::names::Private;
+use super::super::{Kind, block, check, inserted, verbatim};
 use super::{labelled, length, under, undivided};
 use crate::decide::Exit;
 use crate::frame::Frame;
@@ -14,27 +15,28 @@ use crate::leaf;
 use crate::strips::{Closures, Form, Strips};
 
 // Input:  for PAT in ITER { BODY }
-// Output: { match IntoIterator::into_iter(ITER) { __items => {
-//             let __way = plain(KNOWN as *const _);
-//             match __way.begin(__items) { mut __source => '__strips1: loop {
+// Output: { match begin(IntoIterator::into_iter(ITER), KNOWN as *const _) {
+//             (mut __source, _) => '__strips1: loop {
 //                 CHECK
 //                 for PAT in (&mut __source).strip(LENGTH) { BODY }
 //                 if (&__source).is_over() { break }
-//             } }
-//         } }; }
+//             }
+//         }; }
 //     or, where ITER is sure to be a range of integers, with
-//             let __way = plain(KNOWN);
+//             begin(IntoIterator::into_iter(ITER), KNOWN)
 //     and, where PAT is `_` too,
-//             match __way.count(__items) { mut __source => {
-//                 CHECK
-//                 let mut __due = false;
-//                 '__strips1: while !(&__source).is_over() {
-//                     if __due { CHECK }
-//                     __due = true;
-//                     for _ in (&mut __source).strip(LENGTH) { BODY }
-//                 }
-//             } }
-//     or, where there has just been a check, with in place of CHECK
+//         { match count(IntoIterator::into_iter(ITER)) { mut __source => {
+//             CHECK
+//             let mut __due = false;
+//             '__strips1: while !(&__source).is_over() {
+//                 if __due { CHECK }
+//                 __due = true;
+//                 for _ in (&mut __source).strip(LENGTH) { BODY }
+//             }
+//         } }; }
+//     or, where there has just been a check, with
+//             (mut __source, mut __due) =>
+//         and in place of CHECK
 //             if __due { CHECK }
 //             __due = true;
 //     or, where a macro in BODY may hide a `break`, which leaves the inner loop elsewhere than its natural end, with in place of that
@@ -46,10 +48,13 @@ use crate::strips::{Closures, Form, Strips};
 //                 }
 //             } }
 //             break
-//     or, where the loop is short and often run, with in place of the inner match
-//             if __way.fits(&__items, LENGTH) { for PAT in __items { BODY } } else { match … }
-//     and, where that may be so in many iterations without a check,
-//             if __way.fits(&__items, LENGTH) { CHECK for PAT in __items { BODY } } else { match … }
+//     or, where the loop is short and often run
+//         { match IntoIterator::into_iter(ITER) { __items => {
+//             let __way = plain(KNOWN as *const _);
+//             if __way.fits(&__items, LENGTH) { for PAT in __items { BODY } } else { match __way.begin(__items) { … } }
+//         } }; }
+//     and, where that may be so in many iterations without a check, with
+//             if __way.fits(&__items, LENGTH) { CHECK for PAT in __items { BODY } } else { … }
 /// Methods, for a path leaves more types open, and what is open the compiler goes through again and again. They are the types' own
 /// and borrow nothing by themselves: no trait of the user's can hide them.
 ///
@@ -65,8 +70,8 @@ pub(crate) fn stripped_for(
 ) -> Expr {
     let place = node.for_token.span;
     let span = inserted(place);
-    let private = private(frame.krate(), span);
-    let length = length(&private, &strips.length, span);
+    let private = Private::new(frame, span);
+    let length = length(private, &strips.length, span);
     let named = jumps.broken || strips.form == Form::Marked;
     let around = labelled(named.then_some(&jumps.strips), span);
     let check = check(frame, Kind::Loop, place);
@@ -75,14 +80,17 @@ pub(crate) fn stripped_for(
         && strips.form != Form::Marked
         && !matches!(frame.exit, Exit::Break);
     let due = quote_spanned! {span=> if __due { #check } __due = true; };
-    let (before, between) = match (strips.leading, counted) {
+    let (begun, before, between) = if counted {
         // Also where there are no turns.
-        (true, true) => (quote_spanned! {span=> #check let mut __due = false; }, due),
-        (true, false) => (TokenStream::new(), check),
-        (false, _) => (
-            quote_spanned! {span=> let mut __due = (&__source).calls(); },
-            due,
-        ),
+        let first = strips.leading.then_some(&check);
+        let before = quote_spanned! {span=> #first let mut __due = false; };
+        (quote_spanned! {span=> mut __source }, before, due)
+    } else if strips.leading {
+        let begun = quote_spanned! {span=> (mut __source, _) };
+        (begun, TokenStream::new(), check)
+    } else {
+        let begun = quote_spanned! {span=> (mut __source, mut __due) };
+        (begun, TokenStream::new(), due)
     };
     let ExprForLoop {
         attrs,
@@ -96,60 +104,53 @@ pub(crate) fn stripped_for(
     } = node;
     let turn =
         quote_spanned! {span=> #for_token #pat #in_token (&mut __source).strip(#length) #body };
-    let (begin, again, strip) = match strips.form {
+    let (again, strip) = match strips.form {
         Form::Marked => {
             let taken = taken(&pat, &body, span);
             let strip = marked_strip(&taken, &length, &jumps.strips, span);
-            (quote_spanned! {span=> begin }, loops(span), strip)
+            (loops(span), strip)
         }
-        _ if counted => (
-            quote_spanned! {span=> count },
-            quote_spanned! {span=> while !(&__source).is_over() },
-            turn,
-        ),
+        _ if counted => (quote_spanned! {span=> while !(&__source).is_over() }, turn),
         _ => (
-            quote_spanned! {span=> begin },
             loops(span),
             quote_spanned! {span=> #turn if (&__source).is_over() { break } },
         ),
     };
-    let (way, made) = chosen(&private, strips.closures, open, span);
-    let mut drawn = quote_spanned! {span=>
-        match #way.#begin(__items) {
-            mut __source => {
-                #before
-                #around #again {
-                    #between
-                    #strip
-                }
-            }
-        }
+    let drawn = quote_spanned! {span=> #before #around #again { #between #strip } };
+    let drawn = under(label.as_ref(), drawn, span);
+    // From these items; the choice is made already, or here.
+    let divided = |items: TokenStream, way: Option<&Ident>| {
+        let drawn_from = match way {
+            _ if counted => quote_spanned! {span=> #private::strips::count(#items) },
+            Some(way) => quote_spanned! {span=> #way.begin(#items) },
+            None => begin(private, strips.closures, &items, span),
+        };
+        quote_spanned! {span=> match #drawn_from { #begun => { #drawn } } }
     };
-    drawn = under(label.as_ref(), drawn, span);
-    if let Some(whole) = whole {
+    let header = header(&expr);
+    let items = quote_spanned! {span=> ::core::iter::IntoIterator::into_iter(#header) };
+    let all = if let Some(whole) = whole {
         let whole = Expr::ForLoop(ExprForLoop {
             attrs: Vec::new(),
             expr: Box::new(Expr::Verbatim(quote_spanned! {span=> __items })),
             ..whole
         });
         let whole = undivided(frame, strips, whole, place);
-        drawn = quote_spanned! {span=>
-            if #way.fits(&__items, #length) {
-                #(#whole)*
-            } else {
-                #drawn
+        let (way, made) = chosen(private, strips.closures, open, span);
+        let divided = divided(quote_spanned! {span=> __items }, Some(&way));
+        quote_spanned! {span=>
+            match #items {
+                __items => {
+                    #made
+                    if #way.fits(&__items, #length) { #(#whole)* } else { #divided }
+                }
             }
-        };
-    }
-    let header = header(&expr);
-    let all = quote_spanned! {span=>
-        match ::core::iter::IntoIterator::into_iter(#header) {
-            __items => {
-                #made
-                #drawn
-            }
-        };
+        }
+    } else {
+        let way = open.map(|number| way(number, span));
+        divided(items, way.as_ref())
     };
+    let all = quote_spanned! {span=> #all; };
     self::block(span, outer(attrs), vec![verbatim(all)])
 }
 
@@ -183,7 +184,7 @@ fn marked_strip(
 
 /// The name of the choice, and what makes it here.
 pub(super) fn chosen(
-    private: &TokenStream,
+    private: Private<'_>,
     closures: Closures,
     open: Option<usize>,
     span: Span,
@@ -197,15 +198,32 @@ pub(super) fn chosen(
     (way, made)
 }
 
+// Output: begin(ITEMS, KNOWN as *const _)
+//     or: begin(ITEMS, KNOWN)
+/// The items come first, for there may be casts in them ([`open`]).
+fn begin(private: Private<'_>, closures: Closures, items: &TokenStream, span: Span) -> TokenStream {
+    let begin = match closures {
+        Closures::Leaf => Ident::new("begin_in_place", span),
+        Closures::None | Closures::Unknown => Ident::new("begin", span),
+    };
+    let known = known(private, closures, span);
+    quote_spanned! {span=> #private::strips::#begin(#items, #known) }
+}
+
 // Output: plain(KNOWN as *const _)
 //     or: plain(KNOWN)
-fn settled(private: &TokenStream, closures: Closures, span: Span) -> TokenStream {
+fn settled(private: Private<'_>, closures: Closures, span: Span) -> TokenStream {
     let name = named(closures, span);
+    let known = known(private, closures, span);
+    quote_spanned! {span=> #private::strips::#name(#known) }
+}
+
+fn known(private: Private<'_>, closures: Closures, span: Span) -> TokenStream {
     let late = match closures {
         Closures::None => TokenStream::new(),
         Closures::Leaf | Closures::Unknown => quote_spanned! {span=> as *const _ },
     };
-    quote_spanned! {span=> #private::strips::#name(#private::strips::KNOWN #late) }
+    quote_spanned! {span=> #private::strips::KNOWN #late }
 }
 
 fn named(closures: Closures, span: Span) -> Ident {
@@ -223,12 +241,12 @@ fn way(number: usize, span: Span) -> Ident {
 //     and: settle(__way1, plain(KNOWN as *const _)); …
 /// The choices that are made at the head of a body, and what settles them behind it.
 pub(in crate::emit) fn open(frame: &Frame, span: Span) -> (TokenStream, TokenStream) {
-    let private = private(frame.krate(), span);
+    let private = Private::new(frame, span);
     let (mut opened, mut settled) = (TokenStream::new(), TokenStream::new());
     for (number, &closures) in (1..).zip(frame.open.iter().flatten()) {
         let way = way(number, span);
         let name = named(closures, span);
-        let choice = self::settled(&private, closures, span);
+        let choice = self::settled(private, closures, span);
         opened.extend(
             quote_spanned! {span=> let #way = #private::strips::open(#private::strips::#name); },
         );

@@ -4,7 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Expr, Label, Lifetime, Stmt};
 
-use super::{Kind, block, check, inserted, noticed, site, verbatim, watch};
+use super::names::{Private, Watch};
+use super::{Kind, block, check, inserted, noticed, site, verbatim};
 use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::strips::{Length, Strips};
@@ -22,33 +23,20 @@ pub(crate) use items::stripped_for;
 // Output: { CHECK LOOP }
 /// A loop that needs a check before it and none in it.
 pub(crate) fn checked_before(frame: &Frame, node: Expr, place: Span) -> Expr {
-    block(
-        inserted(place),
-        Vec::new(),
-        behind(frame, None, node, place),
-    )
+    block(inserted(place), Vec::new(), behind(frame, node, place))
 }
 
 // Output: CHECK LOOP
-//     or: if WHERE { CHECK } LOOP
 // and in the break mode, where a `loop` of ours around it would catch a `break` or `continue` in its header
 //         if !notices(__watch, SITE) { LOOP }
-//     or: if !(WHERE && notices(__watch, SITE)) { LOOP }
-fn behind(frame: &Frame, only: Option<TokenStream>, node: Expr, place: Span) -> Vec<Stmt> {
+fn behind(frame: &Frame, node: Expr, place: Span) -> Vec<Stmt> {
     let span = inserted(place);
     if matches!(frame.exit, Exit::Break) {
         let site = site(frame, Kind::Loop, place);
-        let noticed = noticed(frame, &watch(frame, span), &site, span);
-        let noticed = match only {
-            Some(only) => quote_spanned! {span=> (#only && #noticed) },
-            None => noticed,
-        };
+        let noticed = noticed(frame, Watch(frame, span), &site, span);
         return vec![verbatim(quote_spanned! {span=> if !#noticed { #node } })];
     }
-    let mut check = check(frame, Kind::Loop, place);
-    if let Some(only) = only {
-        check = quote_spanned! {span=> if #only { #check } };
-    }
+    let check = check(frame, Kind::Loop, place);
     vec![verbatim(check), Stmt::Expr(node, None)]
 }
 
@@ -57,13 +45,13 @@ fn behind(frame: &Frame, only: Option<TokenStream>, node: Expr, place: Span) -> 
 /// A loop as it was, for when all of it is one strip (`Form::Twice`).
 fn undivided(frame: &Frame, strips: &Strips, node: Expr, place: Span) -> Vec<Stmt> {
     if strips.always {
-        behind(frame, None, node, place)
+        behind(frame, node, place)
     } else {
         vec![Stmt::Expr(node, None)]
     }
 }
 
-fn length(private: &TokenStream, length: &Length, span: Span) -> TokenStream {
+fn length(private: Private<'_>, length: &Length, span: Span) -> TokenStream {
     match length {
         Length::Weighed {
             weight,
