@@ -5,7 +5,7 @@ use syn::{Path, Signature};
 
 use crate::args::Args;
 use crate::decide::Exit;
-use crate::strips::Closures;
+use crate::strips::Header;
 use crate::token::Source;
 
 /// A body whose checks watch one token and leave one way: a function's, a marked closure's, and in the modes that do
@@ -25,9 +25,9 @@ pub(crate) struct Frame {
     pub(crate) captures: bool,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,
-    /// Where casts behind its loops may settle types: what is known of the closures in the headers of its leaf loops, in order.
+    /// Where casts behind its loops may settle types: what is known of the headers of its leaf loops, in order.
     /// How these loops are divided is settled behind the body (see `casts`).
-    pub(crate) open: Option<Vec<Closures>>,
+    pub(crate) open: Option<Vec<Header>>,
 }
 
 /// Whether the user wants checks in a body.

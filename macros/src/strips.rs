@@ -57,8 +57,7 @@ pub(crate) struct Strips {
     /// Whether there is a check before the first strip. Else the one that has just been made is enough.
     pub(crate) leading: bool,
     pub(crate) form: Form,
-    /// What is known of the closures in its header.
-    pub(crate) closures: Closures,
+    pub(crate) header: Header,
     /// Those in it.
     pub(crate) loops: Loops,
     /// Whether there is a check before it also where all of it is one strip.
@@ -77,24 +76,49 @@ pub(crate) enum Form {
     Marked,
 }
 
-/// The closures in a header.
-#[derive(Clone, Copy)]
-pub(crate) enum Closures {
+/// What is known of what a `for` goes through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Header {
+    Any,
     /// It is a range of integers, which is sure to have strips.
-    None,
-    /// There may be any.
-    Unknown,
-    /// There is one, of a `map`, and it is leaf.
-    Leaf,
+    Range,
+    /// The same, and nobody asks for its numbers.
+    Turns,
+    /// It is such a range from its end: `(0..n).rev()`.
+    Backwards,
+    /// It has one closure, of a `map`, and that is leaf.
+    Map,
 }
 
-impl Closures {
-    fn of(node: &Expr) -> Self {
-        match node {
-            Expr::ForLoop(node) if leaf::is_range_of_integers(&node.expr) => Self::None,
-            Expr::ForLoop(node) if leaf::maps_in_place(&node.expr) => Self::Leaf,
-            _ => Self::Unknown,
+impl Header {
+    fn of(node: &Expr, form: Form, frame: &Frame) -> Self {
+        let Expr::ForLoop(node) = node else {
+            return Self::Any;
+        };
+        // These loops are left at their heads, and have a check before them: neither where the end of a strip is marked, nor in the break mode,
+        // where a check stands in a loop of ours.
+        let headed = form != Form::Marked && !matches!(frame.exit, Exit::Break);
+        if headed && leaf::only_counts(node) {
+            Self::Turns
+        } else if leaf::is_range_of_integers(&node.expr) {
+            Self::Range
+        } else if headed && leaf::is_range_backwards(&node.expr) {
+            Self::Backwards
+        } else if leaf::maps_in_place(&node.expr) {
+            Self::Map
+        } else {
+            Self::Any
         }
+    }
+
+    /// Whether the loop is left at its head.
+    pub(crate) fn is_headed(self) -> bool {
+        matches!(self, Self::Turns | Self::Backwards)
+    }
+
+    /// Whether it is sure to have strips.
+    pub(crate) fn is_certain(self) -> bool {
+        matches!(self, Self::Range | Self::Turns | Self::Backwards)
     }
 }
 
@@ -163,37 +187,43 @@ impl Plan {
                 checked
             }
             (Some(leaf), _) => match length_of(node, leaf, every, counter.as_ref()) {
-                Some(length) => Self::Strips(Box::new(Strips {
-                    leading,
-                    form: if near.nested
+                Some(length) => {
+                    let form = if near.nested
                         && leaf.whole_weight().is_some_and(|weight| weight <= TWICE)
                         && may_be_told_short(node, counter.as_ref(), &length)
                     {
                         Form::Twice
                     } else {
                         Form::Plain
-                    },
-                    closures: Closures::of(node),
-                    length,
-                    loops: leaf.loops,
-                    always: leading && near.loops == Loops::Apart && near.wants_check(leaf),
-                    counter,
-                })),
+                    };
+                    Self::Strips(Box::new(Strips {
+                        leading,
+                        form,
+                        header: Header::of(node, form, frame),
+                        length,
+                        loops: leaf.loops,
+                        always: leading && near.loops == Loops::Apart && near.wants_check(leaf),
+                        counter,
+                    }))
+                }
                 None => Self::Checked(Cadence::EachTurn),
             },
-            (None, Some(every)) if inside.can_be_divided(node) => Self::Strips(Box::new(Strips {
-                length: Length::Exactly(every),
-                leading: true,
-                form: if inside.hidden {
+            (None, Some(every)) if inside.can_be_divided(node) => {
+                let form = if inside.hidden {
                     Form::Marked
                 } else {
                     Form::Plain
-                },
-                closures: Closures::of(node),
-                loops: Loops::Any,
-                always: false,
-                counter: None,
-            })),
+                };
+                Self::Strips(Box::new(Strips {
+                    length: Length::Exactly(every),
+                    leading: true,
+                    form,
+                    header: Header::of(node, form, frame),
+                    loops: Loops::Any,
+                    always: false,
+                    counter: None,
+                }))
+            }
             (None, _) => checked,
         }
     }
@@ -257,7 +287,8 @@ fn length_of(
     let counts = counter.is_some_and(|counter| !(counter.serial && light));
     if counts || matches!(node, Expr::ForLoop(_)) {
         // The strips of a `while` begin where vectors are aligned: that is worth more than a vector's rest at the end of each.
-        let indexes = leaf.indexes && counter.is_none();
+        let backwards = matches!(node, Expr::ForLoop(node) if leaf::is_range_backwards(&node.expr));
+        let indexes = leaf.indexes && counter.is_none() && !backwards;
         return Some(Length::Weighed { weight, indexes });
     }
     if !light {

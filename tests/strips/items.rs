@@ -55,6 +55,13 @@ same_items! {
     one_number { [] 7..=7_i16 => n => n as i128 }
     numbers_from { [let mut end = 200;] 7_u8.. => n => { if n == end { break; } n as i128 } }
     range_backwards { [] (3..100_u16).rev() => n => n as i128 }
+    range_down_to_a_written_number { [let n = 100;] (3..n).rev() => n => n as i128 }
+    bytes_down_to_none { [let n = u8::MAX;] (0..n).rev() => n => n as i128 }
+    signed_down_to_none { [let n = i8::MAX;] (0..n).rev() => n => n as i128 }
+    down_to_more_than_its_end { [let n = -5_i64;] (3..n).rev() => n => n as i128 }
+    down_to_its_end { [let n = 3_usize;] (3..n).rev() => n => n as i128 }
+    down_by_one { [let n = 4_usize;] (3..n).rev() => n => n as i128 }
+    wide_down_from_more_than_a_usize { [let n = i128::MAX; let mut m = 0;] (1..n).rev() => n => { m += 1; if m == 200 { break; } n } }
     more_than_a_usize_backwards { [let mut n = 0;] (0..u128::MAX).rev() => m => { n += 1; if n == 200 { break; } m as i128 } }
     all_wide_numbers_backwards { [let mut n = 0;] (i128::MIN..=i128::MAX).rev() => m => { n += 1; if n == 200 { break; } m } }
     all_sizes_backwards { [let mut n = 0;] (0..=usize::MAX).rev() => m => { n += 1; if n == 200 { break; } m as i128 } }

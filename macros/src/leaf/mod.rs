@@ -9,7 +9,9 @@
 //! The weight of a body is about its time (see [`price`]). It is no more than a guess that keeps a strip of it within some
 //! microseconds; loads from memory are guessed by their index.
 
-use syn::{Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Ident, Lit, Pat, Stmt};
+use syn::{
+    Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Ident, Lit, Pat, RangeLimits, Stmt,
+};
 
 mod bounds_checks;
 mod chain;
@@ -84,12 +86,29 @@ pub(crate) const UNCHECKED: u64 = 65_536;
 
 /// Whether a header is sure to be a range of integers, all of which have strips: one of its ends is written.
 pub(crate) fn is_range_of_integers(header: &Expr) -> bool {
-    let written = |end: &Option<Box<Expr>>| match end.as_deref() {
-        Some(Expr::Lit(end)) => matches!(end.lit, Lit::Int(_)),
-        _ => false,
-    };
     match peeled(header) {
-        Expr::Range(range) => written(&range.start) || written(&range.end),
+        Expr::Range(range) => {
+            is_written(range.start.as_deref()) || is_written(range.end.as_deref())
+        }
+        _ => false,
+    }
+}
+
+/// Whether a header is sure to be a range of integers that is gone through from its end to a start that is written: `(0..n).rev()`.
+pub(crate) fn is_range_backwards(header: &Expr) -> bool {
+    let Expr::MethodCall(call) = peeled(header) else {
+        return false;
+    };
+    let Expr::Range(range) = peeled(&call.receiver) else {
+        return false;
+    };
+    let half_open = matches!(range.limits, RangeLimits::HalfOpen(_)) && range.end.is_some();
+    call.method == "rev" && half_open && is_written(range.start.as_deref())
+}
+
+fn is_written(end: Option<&Expr>) -> bool {
+    match end {
+        Some(Expr::Lit(end)) => matches!(end.lit, Lit::Int(_)),
         _ => false,
     }
 }

@@ -9,7 +9,7 @@ use syn::{Expr, ExprBlock, Label, Lifetime};
 
 use super::{Rewriter, Scope, Turn};
 use crate::decide::{Cadence, Exit};
-use crate::strips::{Closures, End, Form, Near, Plan, Strips};
+use crate::strips::{End, Form, Near, Plan, Strips};
 use crate::{emit, expectations, jumps, leaf, marks, moved};
 
 impl Rewriter<'_> {
@@ -96,11 +96,15 @@ impl Rewriter<'_> {
                 });
                 let jumps = jumps::redirect(&mut node.body, self.divided, span);
                 self.visit_items(&mut node);
-                let certain = matches!(strips.closures, Closures::None);
-                let open = self.frame.open.as_mut().filter(|_| !certain).map(|open| {
-                    open.push(strips.closures);
-                    open.len()
-                });
+                let open = self
+                    .frame
+                    .open
+                    .as_mut()
+                    .filter(|_| !strips.header.is_certain())
+                    .map(|open| {
+                        open.push(strips.header);
+                        open.len()
+                    });
                 emit::stripped_for(&self.frame, node, strips, &jumps, whole, open)
             }
             Expr::While(mut node) => {
@@ -118,7 +122,7 @@ impl Rewriter<'_> {
                     Some(counter) => {
                         let open = self.frame.open.as_mut().filter(|_| whole.is_some());
                         let open = open.map(|open| {
-                            open.push(strips.closures);
+                            open.push(strips.header);
                             open.len()
                         });
                         emit::counting_while(&self.frame, node, strips, counter, whole, open)

@@ -72,6 +72,14 @@ kernels! {
         }
         Ok(())
     }
+
+    // As polynomials are divided: from the highest power to the lowest.
+    fn subtract_multiple(token: &CancelToken, terms: usize, rest: &mut [u32], divisor: &[u32], factor: u32) -> Result<(), Cancelled> {
+        for power in (0..terms).rev() {
+            rest[power] = rest[power].wrapping_sub(divisor[power].wrapping_mul(factor));
+        }
+        Ok(())
+    }
 }
 
 const SHORT: usize = 16 << 10;
@@ -131,6 +139,15 @@ pub(crate) const KERNELS: &[Kernel] = &[
         Box::new(move |run| {
             run.reset(&mut numbers, &fresh);
             timed!(run, prefix_sum(&mut numbers)).and(&numbers)
+        })
+    }),
+    Kernel::new("subtract_multiple", |size| {
+        let terms = size.of(SHORT, LONG);
+        let fresh = numbers(terms + 3);
+        let (mut rest, divisor) = (fresh.clone(), numbers(terms + 1));
+        Box::new(move |run| {
+            run.reset(&mut rest, &fresh);
+            timed!(run, subtract_multiple(terms, &mut rest, &divisor, 3)).and(&rest)
         })
     }),
 ];

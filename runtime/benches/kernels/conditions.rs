@@ -1,6 +1,8 @@
 //! Loops over an index that the condition of a `while` compares.
 
-use crate::inputs::{numbers, text};
+use std::iter;
+
+use crate::inputs::{below, fractions, numbers, text};
 use crate::suite::{Kernel, Size};
 use crate::variants::{kernels, timed};
 
@@ -53,6 +55,21 @@ kernels! {
         }
         Ok(())
     }
+
+    // Rows of a sparse matrix, which are short.
+    fn sparse_by_while(token: &CancelToken, starts: &[usize], columns: &[u32], values: &[f64], x: &[f64], y: &mut [f64]) -> Result<(), Cancelled> {
+        for row in 0..y.len() {
+            let mut sum = 0.0;
+            let mut at = starts[row];
+            let end = starts[row + 1];
+            while at < end {
+                sum += values[at] * x[columns[at] as usize];
+                at += 1;
+            }
+            y[row] = sum;
+        }
+        Ok(())
+    }
 }
 
 const SHORT: usize = 16 << 10;
@@ -89,6 +106,22 @@ pub(crate) const KERNELS: &[Kernel] = &[
         Box::new(move |run| {
             counts.fill(0);
             timed!(run, histogram_by_while(&text, &mut counts)).and(&counts)
+        })
+    }),
+    Kernel::new("sparse_by_while", |size| {
+        let rows = size.of(1_000, 200_000);
+        let lengths = below(48, rows).into_iter().map(|more| 3 + more as usize);
+        let starts: Vec<usize> = iter::once(0)
+            .chain(lengths.scan(0, |end, length| {
+                *end += length;
+                Some(*end)
+            }))
+            .collect();
+        let entries = starts[rows];
+        let (columns, values) = (below(rows as u32, entries), fractions(entries));
+        let (x, mut y) = (fractions(rows), vec![0.0; rows]);
+        Box::new(move |run| {
+            timed!(run, sparse_by_while(&starts, &columns, &values, &x, &mut y)).and(&y)
         })
     }),
 ];

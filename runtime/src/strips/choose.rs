@@ -13,7 +13,10 @@
 
 use std::{fmt, marker::PhantomData, ptr};
 
-use super::{Countable, InPlace, Integer, IntoSource, Length, OneByOne, Plain, Source, Turns};
+use super::{
+    Countable, Descending, Down, InPlace, Integer, IntoSource, Length, OneByOne, Plain, Source,
+    Turns,
+};
 
 /// The type has its strips.
 #[derive(Debug)]
@@ -83,19 +86,22 @@ impl<M, K: ?Sized> Way<M, K> {
 
     /// [`begin`], the choice having been made.
     #[inline(always)]
-    pub fn begin<I: Choose<M, K>>(self, items: I) -> (Strips<I::Source, I::Item>, bool) {
+    pub fn begin<I: Choose<M, K>>(self, items: I) -> Begun<I::Source, I::Item> {
         let source = Choose::into_source(items);
         let calls = source.calls();
         (Strips(source, PhantomData), calls)
     }
 }
 
-/// Begins, where nothing is known of the closures in an iterator: what its strips are drawn from, and [`Source::calls`].
+/// What strips are drawn from, and [`Source::calls`].
+pub type Begun<S, T> = (Strips<S, T>, bool);
+
+/// Begins, where nothing is known of the closures in an iterator.
 #[inline(always)]
 pub fn begin<I: Choose<Plain, K>, K: ?Sized>(
     items: I,
     known: *const K,
-) -> (Strips<I::Source, I::Item>, bool) {
+) -> Begun<I::Source, I::Item> {
     plain(known).begin(items)
 }
 
@@ -104,14 +110,20 @@ pub fn begin<I: Choose<Plain, K>, K: ?Sized>(
 pub fn begin_in_place<I: Choose<InPlace, K>, K: ?Sized>(
     items: I,
     known: *const K,
-) -> (Strips<I::Source, I::Item>, bool) {
+) -> Begun<I::Source, I::Item> {
     in_place(known).begin(items)
+}
+
+/// Begins a range from its end.
+#[inline(always)]
+pub fn down<I: Descending>(items: I) -> Begun<Down<I::Number>, I::Number> {
+    (Strips(items.into_down(), PhantomData), false)
 }
 
 /// Begins to count a range whose items are not asked for.
 #[inline(always)]
-pub fn count<I: Countable>(items: I) -> Strips<Turns<I::Number>, <I::Number as Integer>::Offset> {
-    Strips(items.into_turns(), PhantomData)
+pub fn count<I: Countable>(items: I) -> Begun<Turns<I::Number>, <I::Number as Integer>::Offset> {
+    (Strips(items.into_turns(), PhantomData), false)
 }
 
 /// An iterator, one way or the other.

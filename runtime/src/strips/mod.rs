@@ -14,7 +14,7 @@
 //! its strips is chosen by its type ([`Choose`]), in five ways:
 //!
 //! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
-//! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and from its end [`Back`]);
+//! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and from its end [`Down`], [`Back`]);
 //! * every n-th integer of a range is reached by **paces** ([`Paced`]);
 //! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
 //! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).
@@ -28,6 +28,7 @@
 //! 3. A strip is never longer than asked for, but that the last may be half as long again where the length is ours to choose. It is shorter where the items are references to what owns
 //!    something, for their operators may do much, or are large, for they may come from memory ([`Measured::MOST`]).
 
+mod back;
 mod by_name;
 mod choose;
 mod counted;
@@ -42,10 +43,11 @@ mod span;
 mod turns;
 
 pub use self::{
+    back::{Back, BackStrip, Descending, Down, DownStrip},
     by_name::{gives_integer, is_integer, is_list, is_unsigned},
     choose::{
-        Choose, KNOWN, Known, Near, Strip, Strips, Unknown, Way, begin, begin_in_place, count,
-        in_place, never, open, plain, settle,
+        Begun, Choose, KNOWN, Known, Near, Strip, Strips, Unknown, Way, begin, begin_in_place,
+        count, down, in_place, never, open, plain, settle,
     },
     counted::{Counted, CountedStrip},
     cut::Cut,
@@ -55,7 +57,7 @@ pub use self::{
     measured::{InPlace, Measured, Plain},
     one::OneByOne,
     paced::{Paced, PacedStrip},
-    span::{Back, BackStrip, Closed, ClosedStrip, Span, SpanStrip},
+    span::{Closed, ClosedStrip, Span, SpanStrip},
     turns::{Countable, Turns, TurnsStrip},
 };
 

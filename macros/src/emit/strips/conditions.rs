@@ -69,7 +69,7 @@ pub(crate) fn counting_while(
         ..whole
     });
     let whole = undivided(frame, strips, whole, place);
-    let (way, made) = chosen(private, strips.closures, open, span);
+    let (way, made) = chosen(private, strips.header, open, span);
     let (low, high) = (by_reference(low, span), by_reference(high, span));
     all.push(verbatim(quote_spanned! {span=>
         #made

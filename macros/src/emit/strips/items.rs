@@ -8,11 +8,9 @@ use super::super::loops::{header, outer, taken};
 use super::super::names::Private;
 use super::super::{Kind, block, check, inserted, verbatim};
 use super::{labelled, length, under, undivided};
-use crate::decide::Exit;
 use crate::frame::Frame;
 use crate::jumps::Jumps;
-use crate::leaf;
-use crate::strips::{Closures, Form, Strips};
+use crate::strips::{Form, Header, Strips};
 
 // Input:  for PAT in ITER { BODY }
 // Output: { match begin(IntoIterator::into_iter(ITER), KNOWN as *const _) {
@@ -75,22 +73,21 @@ pub(crate) fn stripped_for(
     let named = jumps.broken || strips.form == Form::Marked;
     let around = labelled(named.then_some(&jumps.strips), span);
     let check = check(frame, Kind::Loop, place);
-    // In the break mode a check stands in a loop of ours.
-    let counted = leaf::only_counts(&node)
-        && strips.form != Form::Marked
-        && !matches!(frame.exit, Exit::Break);
     let due = quote_spanned! {span=> if __due { #check } __due = true; };
-    let (begun, before, between) = if counted {
+    let begun = quote_spanned! {span=> (mut __source, _) };
+    let (begun, before, between) = match (strips.leading, strips.header.is_headed()) {
         // Also where there are no turns.
-        let first = strips.leading.then_some(&check);
-        let before = quote_spanned! {span=> #first let mut __due = false; };
-        (quote_spanned! {span=> mut __source }, before, due)
-    } else if strips.leading {
-        let begun = quote_spanned! {span=> (mut __source, _) };
-        (begun, TokenStream::new(), check)
-    } else {
-        let begun = quote_spanned! {span=> (mut __source, mut __due) };
-        (begun, TokenStream::new(), due)
+        (true, true) => (
+            begun,
+            quote_spanned! {span=> #check let mut __due = false; },
+            due,
+        ),
+        (true, false) => (begun, TokenStream::new(), check),
+        (false, _) => (
+            quote_spanned! {span=> (mut __source, mut __due) },
+            TokenStream::new(),
+            due,
+        ),
     };
     let ExprForLoop {
         attrs,
@@ -110,7 +107,9 @@ pub(crate) fn stripped_for(
             let strip = marked_strip(&taken, &length, &jumps.strips, span);
             (loops(span), strip)
         }
-        _ if counted => (quote_spanned! {span=> while !(&__source).is_over() }, turn),
+        _ if strips.header.is_headed() => {
+            (quote_spanned! {span=> while !(&__source).is_over() }, turn)
+        }
         _ => (
             loops(span),
             quote_spanned! {span=> #turn if (&__source).is_over() { break } },
@@ -121,9 +120,10 @@ pub(crate) fn stripped_for(
     // From these items; the choice is made already, or here.
     let divided = |items: TokenStream, way: Option<&Ident>| {
         let drawn_from = match way {
-            _ if counted => quote_spanned! {span=> #private::strips::count(#items) },
-            Some(way) => quote_spanned! {span=> #way.begin(#items) },
-            None => begin(private, strips.closures, &items, span),
+            Some(way) if !strips.header.is_headed() => {
+                quote_spanned! {span=> #way.begin(#items) }
+            }
+            _ => begin(private, strips.header, &items, span),
         };
         quote_spanned! {span=> match #drawn_from { #begun => { #drawn } } }
     };
@@ -136,7 +136,7 @@ pub(crate) fn stripped_for(
             ..whole
         });
         let whole = undivided(frame, strips, whole, place);
-        let (way, made) = chosen(private, strips.closures, open, span);
+        let (way, made) = chosen(private, strips.header, open, span);
         let divided = divided(quote_spanned! {span=> __items }, Some(&way));
         quote_spanned! {span=>
             match #items {
@@ -185,14 +185,14 @@ fn marked_strip(
 /// The name of the choice, and what makes it here.
 pub(super) fn chosen(
     private: Private<'_>,
-    closures: Closures,
+    header: Header,
     open: Option<usize>,
     span: Span,
 ) -> (Ident, TokenStream) {
     if let Some(number) = open {
         return (way(number, span), TokenStream::new());
     }
-    let settled = settled(private, closures, span);
+    let settled = settled(private, header, span);
     let way = Ident::new("__way", span);
     let made = quote_spanned! {span=> let #way = #settled; };
     (way, made)
@@ -200,37 +200,40 @@ pub(super) fn chosen(
 
 // Output: begin(ITEMS, KNOWN as *const _)
 //     or: begin(ITEMS, KNOWN)
+//     or: count(ITEMS)
+//     or: down(ITEMS)
 /// The items come first, for there may be casts in them ([`open`]).
-fn begin(private: Private<'_>, closures: Closures, items: &TokenStream, span: Span) -> TokenStream {
-    let begin = match closures {
-        Closures::Leaf => Ident::new("begin_in_place", span),
-        Closures::None | Closures::Unknown => Ident::new("begin", span),
+fn begin(private: Private<'_>, header: Header, items: &TokenStream, span: Span) -> TokenStream {
+    let begin = match header {
+        Header::Turns => return quote_spanned! {span=> #private::strips::count(#items) },
+        Header::Backwards => return quote_spanned! {span=> #private::strips::down(#items) },
+        Header::Map => "begin_in_place",
+        Header::Range | Header::Any => "begin",
     };
-    let known = known(private, closures, span);
+    let begin = Ident::new(begin, span);
+    let known = known(private, header, span);
     quote_spanned! {span=> #private::strips::#begin(#items, #known) }
 }
 
 // Output: plain(KNOWN as *const _)
 //     or: plain(KNOWN)
-fn settled(private: Private<'_>, closures: Closures, span: Span) -> TokenStream {
-    let name = named(closures, span);
-    let known = known(private, closures, span);
+fn settled(private: Private<'_>, header: Header, span: Span) -> TokenStream {
+    let name = named(header, span);
+    let known = known(private, header, span);
     quote_spanned! {span=> #private::strips::#name(#known) }
 }
 
-fn known(private: Private<'_>, closures: Closures, span: Span) -> TokenStream {
-    let late = match closures {
-        Closures::None => TokenStream::new(),
-        Closures::Leaf | Closures::Unknown => quote_spanned! {span=> as *const _ },
-    };
+fn known(private: Private<'_>, header: Header, span: Span) -> TokenStream {
+    let late = (!header.is_certain()).then(|| quote_spanned! {span=> as *const _ });
     quote_spanned! {span=> #private::strips::KNOWN #late }
 }
 
-fn named(closures: Closures, span: Span) -> Ident {
-    match closures {
-        Closures::Leaf => Ident::new("in_place", span),
-        Closures::None | Closures::Unknown => Ident::new("plain", span),
-    }
+fn named(header: Header, span: Span) -> Ident {
+    let name = match header {
+        Header::Map => "in_place",
+        Header::Range | Header::Turns | Header::Backwards | Header::Any => "plain",
+    };
+    Ident::new(name, span)
 }
 
 fn way(number: usize, span: Span) -> Ident {
@@ -243,10 +246,10 @@ fn way(number: usize, span: Span) -> Ident {
 pub(in crate::emit) fn open(frame: &Frame, span: Span) -> (TokenStream, TokenStream) {
     let private = Private::new(frame, span);
     let (mut opened, mut settled) = (TokenStream::new(), TokenStream::new());
-    for (number, &closures) in (1..).zip(frame.open.iter().flatten()) {
+    for (number, &header) in (1..).zip(frame.open.iter().flatten()) {
         let way = way(number, span);
-        let name = named(closures, span);
-        let choice = self::settled(private, closures, span);
+        let name = named(header, span);
+        let choice = self::settled(private, header, span);
         opened.extend(
             quote_spanned! {span=> let #way = #private::strips::open(#private::strips::#name); },
         );

@@ -37,6 +37,7 @@ const RANGES: &[Row] = &[
     ("255 - $ku8..=255", "x$i", "x$i as i64"),
     ("(i32::MAX - $k)..=i32::MAX", "x$i", "x$i as i64"),
     ("(0..$k).rev()", "x$i", "x$i as i64"),
+    ("(3..$kusize + 1).rev()", "x$i", "x$i as i64"),
     ("(0..=$ku64).rev()", "x$i", "x$i as i64"),
     ("(0..2 * $kusize).step_by(2)", "x$i", "x$i as i64"),
     ("(1..=$ki16).step_by(3)", "x$i", "x$i as i64"),
@@ -55,6 +56,7 @@ const RANGES: &[Row] = &[
 /// What goes over `c$i`, a vector of numbers.
 const NUMBERS: &[Row] = &[
     ("c$i.clone()", "x$i", "x$i"),
+    ("(0..c$i.len()).rev()", "x$i", "c$i[x$i]"),
     ("&c$i", "x$i", "*x$i"),
     ("&c$i", "&x$i", "x$i"),
     ("&mut c$i", "x$i", "{ *x$i ^= 3; *x$i }"),
