@@ -25,7 +25,7 @@ pub(crate) struct Frame {
     pub(crate) captures: bool,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,
-    /// Where casts behind its loops may settle types: what is known of the headers of its leaf loops, in order.
+    /// Where casts behind its loops may settle types: what is known of the headers of its leaf loops whose choice is open, in order.
     /// How these loops are divided is settled behind the body (see `casts`).
     pub(crate) open: Option<Vec<Header>>,
 }

@@ -42,7 +42,7 @@ pub(crate) fn redirect(body: &mut Block, number: usize, span: Span) -> Jumps {
     }
 }
 
-/// The label of a loop around strips.
+/// The label of a loop around strips, or around one that divides its number.
 pub(crate) fn strips(number: usize, span: Span) -> Lifetime {
     Lifetime {
         apostrophe: span,

@@ -57,6 +57,7 @@ pub(crate) struct Strips {
     /// Whether there is a check before the first strip. Else the one that has just been made is enough.
     pub(crate) leading: bool,
     pub(crate) form: Form,
+    /// What it goes through.
     pub(crate) header: Header,
     /// Those in it.
     pub(crate) loops: Loops,
@@ -79,31 +80,33 @@ pub(crate) enum Form {
 /// What is known of what a `for` goes through.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Header {
+    /// Nothing; or the loop is a `while` or a `loop`.
     Any,
     /// It is a range of integers, which is sure to have strips.
     Range,
     /// The same, and nobody asks for its numbers.
     Turns,
-    /// It is such a range from its end: `(0..n).rev()`.
-    Backwards,
+    /// It is such a range from its end to a start that is written: `(0..n).rev()`.
+    Down,
     /// It has one closure, of a `map`, and that is leaf.
     Map,
 }
 
 impl Header {
-    fn of(node: &Expr, form: Form, frame: &Frame) -> Self {
+    /// `marked`: see [`Form::Marked`].
+    fn of(node: &Expr, marked: bool, frame: &Frame) -> Self {
         let Expr::ForLoop(node) = node else {
             return Self::Any;
         };
-        // These loops are left at their heads, and have a check before them: neither where the end of a strip is marked, nor in the break mode,
-        // where a check stands in a loop of ours.
-        let headed = form != Form::Marked && !matches!(frame.exit, Exit::Break);
-        if headed && leaf::only_counts(node) {
+        // The loop over the strips can be left at its head where no other way out is marked, and not in the break mode: the check before it
+        // would stand in no loop of ours, and could not `break`.
+        let at_head = !marked && !matches!(frame.exit, Exit::Break);
+        if at_head && leaf::only_counts(node) {
             Self::Turns
         } else if leaf::is_range_of_integers(&node.expr) {
             Self::Range
-        } else if headed && leaf::is_range_backwards(&node.expr) {
-            Self::Backwards
+        } else if at_head && leaf::goes_down(&node.expr) {
+            Self::Down
         } else if leaf::maps_in_place(&node.expr) {
             Self::Map
         } else {
@@ -111,14 +114,14 @@ impl Header {
         }
     }
 
-    /// Whether the loop is left at its head.
-    pub(crate) fn is_headed(self) -> bool {
-        matches!(self, Self::Turns | Self::Backwards)
+    /// Whether the loop over the strips is left at its head.
+    pub(crate) fn ends_at_head(self) -> bool {
+        matches!(self, Self::Turns | Self::Down)
     }
 
     /// Whether it is sure to have strips.
     pub(crate) fn is_certain(self) -> bool {
-        matches!(self, Self::Range | Self::Turns | Self::Backwards)
+        matches!(self, Self::Range | Self::Turns | Self::Down)
     }
 }
 
@@ -186,44 +189,42 @@ impl Plan {
             (Some(leaf), _) if leaf.loops == Loops::Apart && matches!(frame.exit, Exit::Break) => {
                 checked
             }
-            (Some(leaf), _) => match length_of(node, leaf, every, counter.as_ref()) {
-                Some(length) => {
-                    let form = if near.nested
-                        && leaf.whole_weight().is_some_and(|weight| weight <= TWICE)
-                        && may_be_told_short(node, counter.as_ref(), &length)
-                    {
-                        Form::Twice
-                    } else {
-                        Form::Plain
-                    };
-                    Self::Strips(Box::new(Strips {
-                        leading,
-                        form,
-                        header: Header::of(node, form, frame),
-                        length,
-                        loops: leaf.loops,
-                        always: leading && near.loops == Loops::Apart && near.wants_check(leaf),
-                        counter,
-                    }))
-                }
-                None => Self::Checked(Cadence::EachTurn),
-            },
-            (None, Some(every)) if inside.can_be_divided(node) => {
-                let form = if inside.hidden {
-                    Form::Marked
+            (Some(leaf), _) => {
+                let header = Header::of(node, false, frame);
+                let Some(length) = length_of(node, leaf, every, counter.as_ref(), header) else {
+                    return Self::Checked(Cadence::EachTurn);
+                };
+                let form = if near.nested
+                    && leaf.whole_weight().is_some_and(|weight| weight <= TWICE)
+                    && may_be_told_short(node, counter.as_ref(), &length)
+                {
+                    Form::Twice
                 } else {
                     Form::Plain
                 };
                 Self::Strips(Box::new(Strips {
-                    length: Length::Exactly(every),
-                    leading: true,
+                    leading,
                     form,
-                    header: Header::of(node, form, frame),
-                    loops: Loops::Any,
-                    always: false,
-                    counter: None,
+                    header,
+                    length,
+                    loops: leaf.loops,
+                    always: leading && near.loops == Loops::Apart && near.wants_check(leaf),
+                    counter,
                 }))
             }
+            (None, Some(every)) if inside.can_be_divided(node) => Self::Strips(Box::new(Strips {
+                length: Length::Exactly(every),
+                leading: true,
+                form: if inside.hidden {
+                    Form::Marked
+                } else {
+                    Form::Plain
+                },
+                header: Header::of(node, inside.hidden, frame),
+                loops: Loops::Any,
+                always: false,
+                counter: None,
+            })),
             (None, _) => checked,
         }
     }
@@ -275,6 +276,7 @@ fn length_of(
     leaf: Leaf,
     every: Option<u64>,
     counter: Option<&Counter>,
+    header: Header,
 ) -> Option<Length> {
     if let Some(every) = every {
         return Some(Length::Exactly(every));
@@ -286,9 +288,8 @@ fn length_of(
     let light = weight <= UNROLLED;
     let counts = counter.is_some_and(|counter| !(counter.serial && light));
     if counts || matches!(node, Expr::ForLoop(_)) {
-        // The strips of a `while` begin where vectors are aligned: that is worth more than a vector's rest at the end of each.
-        let backwards = matches!(node, Expr::ForLoop(node) if leaf::is_range_backwards(&node.expr));
-        let indexes = leaf.indexes && counter.is_none() && !backwards;
+        // The strips of a `while`, and of a range downwards, begin where vectors are aligned: that is worth more than a vector's rest at the end of each.
+        let indexes = leaf.indexes && counter.is_none() && header != Header::Down;
         return Some(Length::Weighed { weight, indexes });
     }
     if !light {

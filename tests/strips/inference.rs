@@ -29,7 +29,7 @@ inferred! {
     late_bound_of_a_reversed_range -> u64 { let n = "9".parse().unwrap(); let mut sum = 0; for i in (0..n).rev() { sum += i; } Ok(sum) }
     late_item_of_a_reversed_range -> u8 { let mut last = 0; for n in (1..10).rev() { let m: u8 = n; last = m; } Ok(last) }
     late_index_by_a_reversed_range -> u32 { let v = [1_u32; 10]; let n = 10; let mut sum = 0; for i in (0..n).rev() { sum = sum.max(v[i]) + 1; } Ok(sum + n as u32) }
-    default_of_a_reversed_range -> i32 { let mut sum = 0; for n in (0..10).rev() { sum -= n; } Ok(sum + i32::from(size_of_val(&sum) == 4)) }
+    default_of_a_reversed_range -> usize { let mut sum = 0; for n in (0..10).rev() { sum -= n; } Ok(size_of_val(&sum)) }
     index_by_a_stepped_range -> u32 { let v = [1_u32; 10]; let mut sum = 0; for i in (0..10).step_by(2) { sum += v[i]; } Ok(sum) }
     index_by_an_open_range -> u32 { let v = [1_u32; 10]; let mut sum = 0; for i in 0.. { if i == 10 { break; } sum += v[i]; } Ok(sum) }
     index_of_a_vector -> u32 { let v = vec![1_u32; 10]; let mut sum = 0; for i in 0..v.len() { sum += v[i]; } Ok(sum) }

@@ -38,23 +38,24 @@ alike! {
     }
     break_ends_a_loop_backwards(limit: u32 = 17) -> u32 {
         let mut sum = 0;
-        for n in (0..100).rev() { if n == limit { break; } sum += n; }
+        for n in (0..limit * 500).rev() { if n == limit { break; } sum += n; }
         Ok(sum)
     }
     labels_of_loops_backwards(limit: u32 = 7) -> u32 {
         let mut sum = 0;
-        'rows: for n in (0..100).rev() {
-            'columns: for m in (1..n).rev() {
-                if m == limit { continue 'columns; }
-                if m + 50 < n { continue 'rows; }
+        'rows: for n in (0..limit * 20).rev() {
+            for m in (1..n).rev() {
+                if m == limit { continue; }
+                if m * 2 < n { break; }
                 if n * m < 200 { break 'rows; }
                 sum += n ^ m;
             }
+            sum += 1;
         }
         Ok(sum)
     }
     return_from_a_loop_backwards(limit: u32 = 17) -> u32 {
-        for n in (0..100).rev() { if n % limit == 3 { return Ok(n); } }
+        for n in (0..limit * 500).rev() { if n % limit == 3 && n < 4000 { return Ok(n); } }
         Ok(1000)
     }
     break_ends_only_its_own_loop(limit: u32 = 4) -> u32 {

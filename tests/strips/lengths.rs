@@ -408,3 +408,68 @@ fn ranges_that_nobody_asks_for_a_number_turn_as_often() {
     let count = count_checkpoints_with(|token| all(token));
     assert!(FORCED || (2..40).contains(&count), "{count} checkpoints");
 }
+
+/// A loop downwards is in strips, with a check before the first, which one that has just been made is enough for.
+#[test]
+fn loops_downwards_are_checked_before_each_strip() {
+    #[cancellable(entry = false)]
+    fn down(_token: &CancelToken, limit: usize) -> Result<usize, Cancelled> {
+        let mut sum = 0;
+        for n in (0..limit).rev() {
+            sum ^= n;
+        }
+        Ok(sum)
+    }
+    assert_eq!(count_checkpoints_with(|token| down(token, 0)), 1);
+    assert!(FORCED || count_checkpoints_with(|token| down(token, 9)) == 1);
+    let count = count_checkpoints_with(|token| down(token, TURNS));
+    assert!(
+        FORCED || (2..TURNS as u64 / 8).contains(&count),
+        "{count} checkpoints"
+    );
+
+    let count = checkpoints! { [every = 100] for n in (0..1000_u32).rev() { touch(n); } };
+    assert_eq!(count, 1 + 10);
+    // What a macro may hide, and the break mode, have the other strips of such ranges.
+    let count = checkpoints! { [every = 100] for n in (0..1000_u32).rev() { assert!(n < 1000); } };
+    assert_eq!(count, 1 + 10, "with a macro");
+    #[cancellable(on_cancel = break, every = 100)]
+    fn breaking(_token: &CancelToken) -> u32 {
+        let mut sum = 0;
+        for n in (0..1000).rev() {
+            sum += touch(n);
+        }
+        sum
+    }
+    assert_eq!(count_checkpoints_with(|token| breaking(token)), 10);
+}
+
+/// Such a loop that is short and in another is also as it was.
+#[test]
+fn short_loops_downwards_in_a_loop_have_no_check() {
+    #[cancellable]
+    fn rows(_token: &CancelToken, rows: usize, columns: usize) -> Result<usize, Cancelled> {
+        let mut sum = 0;
+        for row in 0..rows {
+            for column in (1..columns).rev() {
+                sum += row ^ column;
+            }
+        }
+        Ok(sum)
+    }
+    let plain = |rows, columns| {
+        let row = |row| (1..columns).map(|column| row ^ column).sum::<usize>();
+        (0..rows).map(row).sum()
+    };
+    let never = CancelToken::never();
+    for columns in [0, 1, 2, 9, TURNS] {
+        assert_eq!(rows(&never, 20, columns).unwrap(), plain(20, columns));
+    }
+    let checks = |columns| count_checkpoints_with(|token| rows(token, 20, columns));
+    assert!(
+        FORCED || checks(9) == checks(1),
+        "{} checkpoints",
+        checks(9)
+    );
+    assert!(FORCED || checks(TURNS) > checks(9) + 20);
+}

@@ -31,7 +31,7 @@ impl PartialEq<i32> for Own {
 }
 
 impl PartialOrd<i32> for Own {
-    fn partial_cmp(&self, other: &i32) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &i32) -> Option<Ordering> {
         i64::from(self.0).partial_cmp(&i64::from(*other))
     }
 }
@@ -258,11 +258,25 @@ fn loop_over_a_number_of_the_users_is_left_where_it_is_written() {
 /// In the break mode the check of each turn ends this loop alone, too.
 #[test]
 fn break_mode_ends_the_loop_over_a_number_of_the_users_alone() {
+    /// A number that cancels when it is divided.
+    struct Cancels<'s>(u32, &'s CancelSource);
+    impl PartialEq<i32> for Cancels<'_> {
+        fn eq(&self, other: &i32) -> bool {
+            i64::from(self.0) == i64::from(*other)
+        }
+    }
+    impl DivAssign<i32> for Cancels<'_> {
+        fn div_assign(&mut self, by: i32) {
+            self.0 /= by.unsigned_abs();
+            self.1.cancel();
+        }
+    }
     #[cancellable(on_cancel = break)]
-    fn digits(token: &CancelToken) -> (u32, u32) {
-        let (mut rest, mut count, mut rounds) = (Own(12345), 0, 0);
+    fn digits(source: &CancelSource, token: &CancelToken) -> (u32, u32) {
+        let (mut count, mut rounds) = (0, 0);
         for _ in 0..2 {
-            while rest > 0 {
+            let mut rest = Cancels(touch(12345), source);
+            while rest != 0 {
                 count += 1;
                 rest /= 10;
             }
@@ -270,9 +284,10 @@ fn break_mode_ends_the_loop_over_a_number_of_the_users_alone() {
         }
         (count, rounds)
     }
-    let checks = count_checkpoints_with(digits);
-    assert_eq!(checks, 2 + 6 + 1 + 1);
     let source = CancelSource::new();
-    source.cancel();
-    assert_eq!(digits(&source.token()), (0, 0));
+    assert_eq!(digits(&source, &source.token()), (1, 1));
+    // Before each round and behind the last, and before each of six questions, twice.
+    let elsewhere = CancelSource::new();
+    let checks = count_checkpoints_with(|token| digits(&elsewhere, token));
+    assert_eq!(checks, 3 + 2 * 6);
 }

@@ -5,7 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token};
 
-use super::names::{Private, Token};
+use super::names::{Private, TokenReference};
 use super::{Kind, block, check, inserted, prepend, strips::open, verbatim};
 use crate::decide::Exit;
 use crate::frame::{Frame, Mark};
@@ -48,7 +48,7 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     let mut head = token(frame, span);
     if !frame.asynchronous {
         let private = Private::new(frame, span);
-        let token = Token(frame, span);
+        let token = TokenReference::new(frame, span);
         head.extend(quote_spanned! {span=> let __watch = #private::Watch::watch(#token); });
     }
     if frame.mark == Mark::Given && matches!(frame.exit, Exit::Unwind) {

@@ -46,7 +46,7 @@ pub(crate) fn inserted(place: Span) -> Span {
 // Output: if notices(__watch, SITE) { EXIT }
 fn check(frame: &Frame, kind: Kind, place: Span) -> TokenStream {
     let span = inserted(place);
-    let (watch, site) = (Watch(frame, span), site(frame, kind, place));
+    let (watch, site) = (Watch::new(frame, span), site(frame, kind, place));
     let noticed = noticed(frame, watch, &site, span);
     let exit = exit(frame, watch, &site, span);
     quote_spanned! {span=> if #noticed { #exit } }
@@ -164,7 +164,7 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
     let span = inserted(place);
     let private = Private::new(frame, span);
     let site = site(frame, Kind::Await, place);
-    let watch = Watch(frame, span);
+    let watch = Watch::new(frame, span);
     let exit = match (&frame.exit, ended) {
         (Exit::Break, Some(label)) => quote_spanned! {span=> break #label; },
         _ => exit(frame, watch, &site, span),

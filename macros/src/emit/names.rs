@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt as _};
-use syn::{Path, Token as Punct};
+use syn::{Path, Token};
 
 use crate::frame::Frame;
 use crate::token::Source;
@@ -24,9 +24,9 @@ impl<'f> Private<'f> {
 
 impl ToTokens for Private<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let separator = Punct![::](self.span);
+        let separator = Token![::](self.span);
         if let Some(path) = self.krate {
-            tokens.extend(used(path, self.span));
+            tokens.extend(located(path, self.span));
         } else {
             separator.to_tokens(tokens);
             tokens.append(Ident::new("safepoint", self.span));
@@ -38,7 +38,7 @@ impl ToTokens for Private<'_> {
 
 /// Where the path was written decides what it means (`$crate`). It begins where it is used, for errors about types
 /// belong there; the names stay where they were written, where a name that is not found is one error.
-fn used(path: &Path, span: Span) -> impl Iterator<Item = TokenTree> {
+fn located(path: &Path, span: Span) -> impl Iterator<Item = TokenTree> {
     let mut path = path.to_token_stream().into_iter();
     let start = path.next().map(|token| moved(token, span));
     let names = match &start {
@@ -55,13 +55,22 @@ fn moved(mut token: TokenTree, span: Span) -> TokenTree {
 
 /// What checkpoints look at. Async bodies keep nothing but the token.
 #[derive(Clone, Copy)]
-pub(super) struct Watch<'f>(pub(super) &'f Frame, pub(super) Span);
+pub(super) struct Watch<'f> {
+    frame: &'f Frame,
+    span: Span,
+}
+
+impl<'f> Watch<'f> {
+    pub(super) fn new(frame: &'f Frame, span: Span) -> Self {
+        Self { frame, span }
+    }
+}
 
 impl ToTokens for Watch<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self(frame, span) = *self;
+        let Self { frame, span } = *self;
         if frame.asynchronous {
-            Token(frame, span).to_tokens(tokens);
+            TokenReference::new(frame, span).to_tokens(tokens);
         } else {
             tokens.append(Ident::new("__watch", span));
         }
@@ -70,13 +79,22 @@ impl ToTokens for Watch<'_> {
 
 /// A reference to the token, which may be one itself.
 #[derive(Clone, Copy)]
-pub(super) struct Token<'f>(pub(super) &'f Frame, pub(super) Span);
+pub(super) struct TokenReference<'f> {
+    frame: &'f Frame,
+    span: Span,
+}
 
-impl ToTokens for Token<'_> {
+impl<'f> TokenReference<'f> {
+    pub(super) fn new(frame: &'f Frame, span: Span) -> Self {
+        Self { frame, span }
+    }
+}
+
+impl ToTokens for TokenReference<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self(frame, span) = *self;
+        let Self { frame, span } = *self;
         if !matches!(frame.source, Source::Reference(_)) {
-            Punct![&](span).to_tokens(tokens);
+            Token![&](span).to_tokens(tokens);
         }
         tokens.append(Ident::new("__token", span));
     }

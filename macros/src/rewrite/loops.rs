@@ -85,7 +85,7 @@ impl Rewriter<'_> {
     }
 
     fn divide(&mut self, node: Expr, strips: &Strips) -> Expr {
-        self.divided += 1;
+        self.labelled += 1;
         let span = emit::inserted(keyword(&node));
         match node {
             Expr::ForLoop(mut node) => {
@@ -94,7 +94,7 @@ impl Rewriter<'_> {
                     self.visit_items(&mut whole);
                     whole
                 });
-                let jumps = jumps::redirect(&mut node.body, self.divided, span);
+                let jumps = jumps::redirect(&mut node.body, self.labelled, span);
                 self.visit_items(&mut node);
                 let open = self
                     .frame
@@ -113,7 +113,7 @@ impl Rewriter<'_> {
                     visit_mut::visit_expr_while_mut(self, &mut whole);
                     whole
                 });
-                let jumps = jumps::redirect(&mut node.body, self.divided, span);
+                let jumps = jumps::redirect(&mut node.body, self.labelled, span);
                 visit_mut::visit_expr_while_mut(self, &mut node);
                 match &strips.counter {
                     _ if strips.length.is_few() => {
@@ -131,7 +131,7 @@ impl Rewriter<'_> {
                 }
             }
             Expr::Loop(mut node) => {
-                let jumps = jumps::redirect(&mut node.body, self.divided, span);
+                let jumps = jumps::redirect(&mut node.body, self.labelled, span);
                 visit_mut::visit_expr_loop_mut(self, &mut node);
                 emit::unrolled_loop(&self.frame, node, strips, &jumps)
             }
@@ -151,9 +151,9 @@ impl Rewriter<'_> {
         }
         match (node, shrinks) {
             (Expr::While(node), Some(shrinks)) => {
-                self.divided += 1;
-                let strips = jumps::strips(self.divided, emit::inserted(place));
-                emit::shrinking_while(&self.frame, node, &shrinks, leading, &strips)
+                self.labelled += 1;
+                let around = jumps::strips(self.labelled, emit::inserted(place));
+                emit::shrinking_while(&self.frame, node, &shrinks, leading, &around)
             }
             (node, _) if leading => emit::checked_before(&self.frame, node, place),
             (node, _) => node,

@@ -79,8 +79,8 @@ pub(crate) struct Rewriter<'e> {
     end: End,
     /// What is known of counters in reach.
     known: Known,
-    /// How many loops have been divided into strips.
-    pub(crate) divided: usize,
+    /// How many loops have a label of ours: `'__strips1`.
+    pub(crate) labelled: usize,
     pub(crate) errors: &'e mut Errors,
 }
 
@@ -224,7 +224,7 @@ impl<'e> Rewriter<'e> {
             near: Near::default(),
             end: End::Unchecked,
             known: Known::default(),
-            divided: 0,
+            labelled: 0,
             errors,
         }
     }

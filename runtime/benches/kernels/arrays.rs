@@ -73,7 +73,7 @@ kernels! {
         Ok(())
     }
 
-    // As polynomials are divided: from the highest power to the lowest.
+    // As polynomials are divided: from the highest power to the lowest. Neither list has so many elements as there are terms.
     fn subtract_multiple(token: &CancelToken, terms: usize, rest: &mut [u32], divisor: &[u32], factor: u32) -> Result<(), Cancelled> {
         for power in (0..terms).rev() {
             rest[power] = rest[power].wrapping_sub(divisor[power].wrapping_mul(factor));

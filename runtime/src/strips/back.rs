@@ -1,4 +1,5 @@
-//! Ranges of integers from their end, by offsets from their start.
+//! Ranges of integers from their end, by offsets from their start: **down**, where the attribute sees that the start is written and can leave the loop over the strips
+//! at its head; and **back** in all other cases, and where they are closed.
 
 use std::{hint, iter::Rev, ops::Range};
 
@@ -9,29 +10,19 @@ pub trait Descending: Iterator + Sized {
     /// What it is a range of.
     type Number: Integer;
 
-    /// Begins.
+    /// Begins at the end.
     fn into_down(self) -> Down<Self::Number>;
 }
 
-/// The ends of a range, of which nothing tells but its items and how many they are. The first is reckoned from that: so the compiler sees
-/// that it is the start of the range.
-#[inline(always)]
-fn ends<T: Integer>(mut items: impl DoubleEndedIterator<Item = T>) -> Option<(T, T)> {
-    let (_, count) = items.size_hint();
-    let last = items.next()?;
-    let first = match count {
-        Some(count) => last.up(T::minus(T::NONE, T::add(T::NONE, count - 1))),
-        None => items.next_back().unwrap_or(last),
-    };
-    Some((first, last))
-}
-
-/// What is left of `(first..bound).rev()`, all of it. That the range ends is asked before each item, and first: so LLVM sees of all indices what it sees of the largest,
-/// that they are within a list whose length is not `bound`.
+/// What is left of `(first..bound).rev()`.
+///
+/// Whether anything is left is asked before each strip and before each item, and ahead of the strip's own count. So LLVM sees of all indices what it sees of the largest:
+/// that they are within a list whose length is not `bound`. For that the items are drawn from here, and the strip only counts them.
 #[derive(Debug)]
 pub struct Down<T: Integer> {
     first: T,
     bound: T,
+    /// How many are left: the offset behind the next one.
     left: T::Offset,
 }
 
@@ -39,7 +30,9 @@ pub struct Down<T: Integer> {
 #[derive(Debug)]
 pub struct DownStrip<'s, T: Integer> {
     all: &'s mut Down<T>,
+    /// How many have been drawn. Counted up, for so LLVM makes of both counts one.
     turns: usize,
+    /// How many may be. Not more where little is left: then that is what ends the strip.
     most: usize,
 }
 
@@ -100,14 +93,14 @@ impl<T: Integer> Iterator for DownStrip<'_, T> {
         self.turns += 1;
         self.all.left = T::previous(self.all.left);
         let number = self.all.first.up(self.all.left);
-        // SAFETY: the offset is less than the number of items, so that it leads from `first` to the last of them at most, which is
-        // below `bound`.
+        // SAFETY: the offset is less than the number of items, which `std`'s ranges tell exactly (`ends`), so that it leads from `first` to the last of them at
+        // most, which is below `bound`.
         unsafe { hint::assert_unchecked(self.all.first <= number && number < self.all.bound) };
         Some(number)
     }
 }
 
-/// What is left of `(first..bound).rev()` or, closed, of `(first..=bound).rev()`: offsets from the start, the last ones first. The bound may be
+/// What is left of `(first..bound).rev()`, where it cannot be gone [`Down`], or, closed, of `(first..=bound).rev()`: offsets from the start, the last ones first. The bound may be
 /// the length of something, and the compiler must see that indices are below it.
 #[derive(Debug)]
 pub struct Back<T: Integer, const CLOSED: bool> {
@@ -200,9 +193,22 @@ impl<T: Integer, const CLOSED: bool> Iterator for BackStrip<T, CLOSED> {
         } else {
             number < self.bound
         };
-        // SAFETY: the offset is less than the number of items, so that it leads from `first` to the last of them at most, which is below
+        // SAFETY: the offset is less than the number of items, which `std`'s ranges tell exactly (`ends`), so that it leads from `first` to the last of them at most, which is below
         // `bound` or, closed, is it.
         unsafe { hint::assert_unchecked(self.first <= number && within) };
         Some(number)
     }
+}
+
+/// The first and the last of a range's items, of which nothing else tells but how many they are. The first is reckoned from that, by a distance downwards: so the compiler sees
+/// that it is the start of the range.
+#[inline(always)]
+fn ends<T: Integer>(mut items: impl DoubleEndedIterator<Item = T>) -> Option<(T, T)> {
+    let (_, count) = items.size_hint();
+    let last = items.next()?;
+    let first = match count {
+        Some(count) => last.up(T::minus(T::NONE, T::add(T::NONE, count - 1))),
+        None => items.next_back().unwrap_or(last),
+    };
+    Some((first, last))
 }

@@ -6,7 +6,7 @@
 //! decides between them until the end of the function, when all other types are settled and the compiler comes to the casts: that of
 //! `KNOWN as *const _` then makes `Known` of what is still open, and is a mere cast where it is `Unknown` already.
 //!
-//! 1. What is chosen says nothing of the items: they are the iterator's, in every case ([`Strips`]) but where nobody asks for them ([`Way::count`]). So the loop's body is
+//! 1. What is chosen says nothing of the items: they are the iterator's, in every case ([`Strips`]) but where nobody asks for them ([`count`]). So the loop's body is
 //!    inferred as that of the plain loop is, and a type that is settled after the loop (`let list = items.collect();`) is
 //!    no trouble, nor does the choice settle anything (`0..10`).
 //! 2. One trait decides, [`IntoSource`], implemented for each iterator of `std`'s that has strips.
@@ -87,13 +87,11 @@ impl<M, K: ?Sized> Way<M, K> {
     /// [`begin`], the choice having been made.
     #[inline(always)]
     pub fn begin<I: Choose<M, K>>(self, items: I) -> Begun<I::Source, I::Item> {
-        let source = Choose::into_source(items);
-        let calls = source.calls();
-        (Strips(source, PhantomData), calls)
+        begun(Choose::into_source(items))
     }
 }
 
-/// What strips are drawn from, and [`Source::calls`].
+/// What strips are drawn from, and whether a check is due before the first of them although there has just been one ([`Source::calls`]).
 pub type Begun<S, T> = (Strips<S, T>, bool);
 
 /// Begins, where nothing is known of the closures in an iterator.
@@ -105,7 +103,7 @@ pub fn begin<I: Choose<Plain, K>, K: ?Sized>(
     plain(known).begin(items)
 }
 
-/// Begins, where the attribute has seen them.
+/// Begins, where the attribute has seen the closure in it.
 #[inline(always)]
 pub fn begin_in_place<I: Choose<InPlace, K>, K: ?Sized>(
     items: I,
@@ -114,16 +112,22 @@ pub fn begin_in_place<I: Choose<InPlace, K>, K: ?Sized>(
     in_place(known).begin(items)
 }
 
-/// Begins a range from its end.
+/// Begins a range from its end, whose start is written.
 #[inline(always)]
 pub fn down<I: Descending>(items: I) -> Begun<Down<I::Number>, I::Number> {
-    (Strips(items.into_down(), PhantomData), false)
+    begun(items.into_down())
 }
 
 /// Begins to count a range whose items are not asked for.
 #[inline(always)]
 pub fn count<I: Countable>(items: I) -> Begun<Turns<I::Number>, <I::Number as Integer>::Offset> {
-    (Strips(items.into_turns(), PhantomData), false)
+    begun(items.into_turns())
+}
+
+#[inline(always)]
+fn begun<S: Source<Item = T>, T>(source: S) -> Begun<S, T> {
+    let calls = source.calls();
+    (Strips(source, PhantomData), calls)
 }
 
 /// An iterator, one way or the other.

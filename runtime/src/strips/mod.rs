@@ -14,12 +14,13 @@
 //! its strips is chosen by its type ([`Choose`]), in five ways:
 //!
 //! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
-//! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and from its end [`Down`], [`Back`]);
+//! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and from its end [`Back`]);
 //! * every n-th integer of a range is reached by **paces** ([`Paced`]);
 //! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
 //! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).
 //!
-//! Of a range that is sure to be one of integers, and whose numbers nobody asks for (`for _ in 0..n`), the attribute has only the **turns** counted ([`Turns`]).
+//! Of a range that is sure to be one of integers, and whose numbers nobody asks for (`for _ in 0..n`), the attribute has only the **turns** counted ([`Turns`]); of
+//! one that is gone through from its end to a start that is written (`(0..n).rev()`), the items **down** ([`Down`]).
 //!
 //! A loop that divides what it compares is short by itself, if that is an integer ([`is_integer`]).
 //!

@@ -288,13 +288,16 @@ fn unrolled(frame: &Frame, mut body: Block, strips: &Strips, place: Span) -> Tok
 //         }
 //     or, where there has just been a check, with in place of CHECK
 //             if !__short { CHECK }
-/// A loop that needs none in it if its number is an integer.
+/// A loop that needs no check in it if its number is an integer. Else the `while` is left after each turn, so that the next comes behind a check;
+/// by a `continue` in its condition, for that is asked then, and must not be asked twice. So there is one check for both, and the user's `break` and `continue` still mean the `while`.
+///
+/// In the break mode the check may stand in this `loop` of ours: a `while` has no `break` or `continue` without a label in its condition that would mean it.
 pub(crate) fn shrinking_while(
     frame: &Frame,
     node: ExprWhile,
     shrinks: &Shrinks,
     leading: bool,
-    strips: &Lifetime,
+    around: &Lifetime,
 ) -> Expr {
     let place = node.while_token.span;
     let span = inserted(place);
@@ -320,7 +323,7 @@ pub(crate) fn shrinking_while(
         mut body,
     } = node;
     prepend(&mut body, quote_spanned! {span=> __first = false; });
-    let goes_on = quote_spanned! {span=> (__short || __first || continue #strips) };
+    let goes_on = quote_spanned! {span=> (__short || __first || continue #around) };
     let cond = both(
         Box::new(Expr::Verbatim(goes_on)),
         BinOp::And(Token![&&](span)),
@@ -328,7 +331,7 @@ pub(crate) fn shrinking_while(
     );
     let all = quote_spanned! {span=>
         let __short = #private::strips::#is_number(&raw const #number);
-        #strips: loop {
+        #around: loop {
             #check
             let mut __first = true;
             #label #while_token #cond #body

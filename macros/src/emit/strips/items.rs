@@ -22,21 +22,24 @@ use crate::strips::{Form, Header, Strips};
 //         }; }
 //     or, where ITER is sure to be a range of integers, with
 //             begin(IntoIterator::into_iter(ITER), KNOWN)
-//     and, where PAT is `_` too,
-//         { match count(IntoIterator::into_iter(ITER)) { mut __source => {
+//     and, where PAT is `_` too, or the range goes down (`down` for `count`); but not in the break mode
+//         { match count(IntoIterator::into_iter(ITER)) { (mut __source, _) => {
 //             CHECK
 //             let mut __due = false;
 //             '__strips1: while !(&__source).is_over() {
 //                 if __due { CHECK }
 //                 __due = true;
-//                 for _ in (&mut __source).strip(LENGTH) { BODY }
+//                 for PAT in (&mut __source).strip(LENGTH) { BODY }
 //             }
 //         } }; }
 //     or, where there has just been a check, with
 //             (mut __source, mut __due) =>
-//         and in place of CHECK
+//         and in place of the first CHECK, and of the `let` behind it,
 //             if __due { CHECK }
 //             __due = true;
+//         or, where that stands in the loop already, nothing
+//     or, where there are casts behind the loop, with
+//             match __way1.begin(IntoIterator::into_iter(ITER)) { … }
 //     or, where a macro in BODY may hide a `break`, which leaves the inner loop elsewhere than its natural end, with in place of that
 //             match (&mut __source).strip(LENGTH) { mut __strip => loop {
 //                 if false { break }
@@ -53,8 +56,8 @@ use crate::strips::{Form, Header, Strips};
 //         } }; }
 //     and, where that may be so in many iterations without a check, with
 //             if __way.fits(&__items, LENGTH) { CHECK for PAT in __items { BODY } } else { … }
-/// Methods, for a path leaves more types open, and what is open the compiler goes through again and again. They are the types' own
-/// and borrow nothing by themselves: no trait of the user's can hide them.
+/// The beginning is one call of a function: that costs the compiler less than a choice with a name. What follows are methods, for a path leaves more types open, and what is open the
+/// compiler goes through again and again. They are the types' own and borrow nothing by themselves: no trait of the user's can hide them.
 ///
 /// `whole` is the loop as it was, for the latter. `open`: the number of the choice that is settled behind the body, and
 /// made at its head.
@@ -75,7 +78,7 @@ pub(crate) fn stripped_for(
     let check = check(frame, Kind::Loop, place);
     let due = quote_spanned! {span=> if __due { #check } __due = true; };
     let begun = quote_spanned! {span=> (mut __source, _) };
-    let (begun, before, between) = match (strips.leading, strips.header.is_headed()) {
+    let (begun, before, between) = match (strips.leading, strips.header.ends_at_head()) {
         // Also where there are no turns.
         (true, true) => (
             begun,
@@ -107,7 +110,7 @@ pub(crate) fn stripped_for(
             let strip = marked_strip(&taken, &length, &jumps.strips, span);
             (loops(span), strip)
         }
-        _ if strips.header.is_headed() => {
+        _ if strips.header.ends_at_head() => {
             (quote_spanned! {span=> while !(&__source).is_over() }, turn)
         }
         _ => (
@@ -117,10 +120,10 @@ pub(crate) fn stripped_for(
     };
     let drawn = quote_spanned! {span=> #before #around #again { #between #strip } };
     let drawn = under(label.as_ref(), drawn, span);
-    // From these items; the choice is made already, or here.
+    // From these items. The choice is made already, or here; where the loop is left at its head, there is none but for the loop as it was.
     let divided = |items: TokenStream, way: Option<&Ident>| {
         let drawn_from = match way {
-            Some(way) if !strips.header.is_headed() => {
+            Some(way) if !strips.header.ends_at_head() => {
                 quote_spanned! {span=> #way.begin(#items) }
             }
             _ => begin(private, strips.header, &items, span),
@@ -199,14 +202,15 @@ pub(super) fn chosen(
 }
 
 // Output: begin(ITEMS, KNOWN as *const _)
+//     or: begin_in_place(ITEMS, KNOWN as *const _)
 //     or: begin(ITEMS, KNOWN)
 //     or: count(ITEMS)
 //     or: down(ITEMS)
-/// The items come first, for there may be casts in them ([`open`]).
+/// The items come first, for there may be casts in them, and casts are looked at in their order ([`open`]).
 fn begin(private: Private<'_>, header: Header, items: &TokenStream, span: Span) -> TokenStream {
     let begin = match header {
         Header::Turns => return quote_spanned! {span=> #private::strips::count(#items) },
-        Header::Backwards => return quote_spanned! {span=> #private::strips::down(#items) },
+        Header::Down => return quote_spanned! {span=> #private::strips::down(#items) },
         Header::Map => "begin_in_place",
         Header::Range | Header::Any => "begin",
     };
@@ -216,6 +220,7 @@ fn begin(private: Private<'_>, header: Header, items: &TokenStream, span: Span) 
 }
 
 // Output: plain(KNOWN as *const _)
+//     or: in_place(KNOWN as *const _)
 //     or: plain(KNOWN)
 fn settled(private: Private<'_>, header: Header, span: Span) -> TokenStream {
     let name = named(header, span);
@@ -231,7 +236,7 @@ fn known(private: Private<'_>, header: Header, span: Span) -> TokenStream {
 fn named(header: Header, span: Span) -> Ident {
     let name = match header {
         Header::Map => "in_place",
-        Header::Range | Header::Turns | Header::Backwards | Header::Any => "plain",
+        Header::Range | Header::Turns | Header::Down | Header::Any => "plain",
     };
     Ident::new(name, span)
 }

@@ -33,7 +33,7 @@ fn behind(frame: &Frame, node: Expr, place: Span) -> Vec<Stmt> {
     let span = inserted(place);
     if matches!(frame.exit, Exit::Break) {
         let site = site(frame, Kind::Loop, place);
-        let noticed = noticed(frame, Watch(frame, span), &site, span);
+        let noticed = noticed(frame, Watch::new(frame, span), &site, span);
         return vec![verbatim(quote_spanned! {span=> if !#noticed { #node } })];
     }
     let check = check(frame, Kind::Loop, place);
