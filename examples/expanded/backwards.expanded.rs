@@ -15,6 +15,7 @@ fn value_at(x: u64, coefficients: &[u64], terms: usize) -> Result<u64, Cancelled
     {
         match ::safepoint::__private::strips::down(
             ::core::iter::IntoIterator::into_iter((0..terms).rev()),
+            ::safepoint::__private::strips::KNOWN as *const _,
         ) {
             (mut __source, mut __due) => {
                 while !(&__source).is_over() {

@@ -10,7 +10,12 @@ use syn::{Attribute, Meta, Path};
 use crate::{emit, words};
 
 /// The compiler's own; of clippy's any may be one.
-const SILENT: &[&str] = &["clippy", "for_loops_over_fallibles", "while_true"];
+const SILENT: &[&str] = &[
+    "clippy",
+    "for_loops_over_fallibles",
+    "unused_parens",
+    "while_true",
+];
 
 /// Eases the attributes of an item, if there is a loop in it.
 pub(crate) fn ease_around(attributes: &mut [Attribute], inside: &[impl ToTokens]) {

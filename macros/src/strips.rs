@@ -119,8 +119,8 @@ impl Header {
         matches!(self, Self::Turns | Self::Down)
     }
 
-    /// Whether it is sure to have strips.
-    pub(crate) fn is_certain(self) -> bool {
+    /// Whether no cast behind the loop could settle what it has. (One that goes down is of integers, whichever, unless its `rev` is the user's.)
+    pub(crate) fn is_settled(self) -> bool {
         matches!(self, Self::Range | Self::Turns | Self::Down)
     }
 }

@@ -94,7 +94,7 @@ pub(crate) fn is_range_of_integers(header: &Expr) -> bool {
     }
 }
 
-/// Whether a header is sure to be a range of integers that is gone through from its end to a start that is written: `(0..n).rev()`.
+/// Whether a header is written as a range of integers that is gone through from its end to a start that is written: `(0..n).rev()`.
 pub(crate) fn goes_down(header: &Expr) -> bool {
     let Expr::MethodCall(call) = peeled(header) else {
         return false;

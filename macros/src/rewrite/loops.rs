@@ -100,7 +100,7 @@ impl Rewriter<'_> {
                     .frame
                     .open
                     .as_mut()
-                    .filter(|_| !strips.header.is_certain())
+                    .filter(|_| !strips.header.is_settled())
                     .map(|open| {
                         open.push(strips.header);
                         open.len()

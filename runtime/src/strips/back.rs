@@ -3,15 +3,25 @@
 
 use std::{hint, iter::Rev, ops::Range};
 
-use super::{Integer, Length, Source};
+use super::{Integer, Known, Length, OneByOne, Source, Unknown};
 
-/// A range that is gone through from its end to a start that is written.
-pub trait Descending: Iterator + Sized {
-    /// What it is a range of.
-    type Number: Integer;
+/// What is written as a range that is gone through from its end to a start that is written. `K` is [`Known`] or [`Unknown`], as in [`Choose`](super::Choose): where
+/// a `rev` of the user's gives something else, only the latter fits.
+pub trait Descending<K: ?Sized>: Iterator + Sized {
+    /// What it is drawn from.
+    type Source: Source<Item = Self::Item>;
 
     /// Begins at the end.
-    fn into_down(self) -> Down<Self::Number>;
+    fn into_source(self) -> Self::Source;
+}
+
+impl<I: Iterator> Descending<Unknown> for I {
+    type Source = OneByOne<I>;
+
+    #[inline(always)]
+    fn into_source(self) -> OneByOne<I> {
+        OneByOne::new(self)
+    }
 }
 
 /// What is left of `(first..bound).rev()`.
@@ -36,14 +46,14 @@ pub struct DownStrip<'s, T: Integer> {
     most: usize,
 }
 
-impl<T: Integer> Descending for Rev<Range<T>>
+impl<T: Integer> Descending<Known> for Rev<Range<T>>
 where
     Range<T>: DoubleEndedIterator<Item = T>,
 {
-    type Number = T;
+    type Source = Down<T>;
 
     #[inline(always)]
-    fn into_down(self) -> Down<T> {
+    fn into_source(self) -> Down<T> {
         let Some((first, last)) = ends(self) else {
             return Down {
                 first: T::default(),

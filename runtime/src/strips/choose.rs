@@ -14,8 +14,7 @@
 use std::{fmt, marker::PhantomData, ptr};
 
 use super::{
-    Countable, Descending, Down, InPlace, Integer, IntoSource, Length, OneByOne, Plain, Source,
-    Turns,
+    Countable, Descending, InPlace, Integer, IntoSource, Length, OneByOne, Plain, Source, Turns,
 };
 
 /// The type has its strips.
@@ -114,8 +113,8 @@ pub fn begin_in_place<I: Choose<InPlace, K>, K: ?Sized>(
 
 /// Begins a range from its end, whose start is written.
 #[inline(always)]
-pub fn down<I: Descending>(items: I) -> Begun<Down<I::Number>, I::Number> {
-    begun(items.into_down())
+pub fn down<I: Descending<K>, K: ?Sized>(items: I, _: *const K) -> Begun<I::Source, I::Item> {
+    begun(items.into_source())
 }
 
 /// Begins to count a range whose items are not asked for.

@@ -103,6 +103,31 @@ mod without_a_prelude {
         }
         n
     }
+
+    /// Not the standard library's, which is not in scope.
+    trait Rev {
+        fn rev(self) -> [u32; 3];
+    }
+
+    impl Rev for ::std::ops::Range<u32> {
+        fn rev(self) -> [u32; 3] {
+            [self.start, self.end, 100]
+        }
+    }
+
+    #[::safepoint::cancellable(on_cancel = unwind)]
+    pub(super) fn reversed_in_its_way(limit: u32) -> u32 {
+        let mut sum = 0;
+        for n in (1..limit).rev() {
+            sum += n;
+        }
+        for _ in 0..2 {
+            for n in (1..limit).rev() {
+                sum += n;
+            }
+        }
+        sum
+    }
 }
 
 #[test]
@@ -112,6 +137,7 @@ fn function_compiles_without_a_prelude() {
     without_a_prelude::nothing(&mut list);
     assert_eq!(list, [0, 1]);
     assert_eq!(without_a_prelude::value(9), 3);
+    assert_eq!(without_a_prelude::reversed_in_its_way(5), 3 * 106);
 }
 
 /// Macros that write the function, its loops, its token or its attribute.

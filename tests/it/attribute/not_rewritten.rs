@@ -107,6 +107,57 @@ fn captured_blocks_stand_where_blocks_do() {
     assert_eq!(count_checkpoints(captured), 1 + 3 + 3 + 3);
 }
 
+/// A captured expression is one operand, whatever stands beside it.
+#[test]
+fn captured_expressions_stay_together() {
+    macro_rules! twice {
+        ($either:expr, $sum:expr, $negative:expr, $choice:expr, $list:expr, $known:ident, $number:ident) => {
+            twice!(@ plain [] $either, $sum, $negative, $choice, $list, $known, $number);
+            twice!(@ annotated [#[cancellable(on_cancel = unwind)]] $either, $sum, $negative, $choice, $list, $known, $number);
+        };
+        (@ $name:ident [$($attribute:tt)*] $either:expr, $sum:expr, $negative:expr, $choice:expr, $list:expr, $known:ident, $number:ident) => {
+            $($attribute)*
+            fn $name($known: bool, $number: i32) -> [i32; 6] {
+                let mut counts = [0; 6];
+                if $either && $number > 5 {
+                    counts[0] += 1;
+                }
+                counts[1] = $sum * 2;
+                counts[2] = $negative.pow(2);
+                counts[3] = 1 + $choice * 2;
+                let mut left = $number;
+                while $either && left > 0 {
+                    left /= 2;
+                    counts[4] += 1;
+                }
+                for n in $list {
+                    counts[5] += n * $sum;
+                }
+                $choice;
+                counts
+            }
+        };
+    }
+    twice!(
+        known || number == 1,
+        number + 3,
+        -3_i32,
+        if known { 1 } else { 2 },
+        number..number + 3,
+        known,
+        number
+    );
+    for number in 0..9 {
+        for known in [true, false] {
+            assert_eq!(
+                annotated(known, number),
+                plain(known, number),
+                "{known}, {number}"
+            );
+        }
+    }
+}
+
 /// And a captured statement where a statement does, with a `;` of its own or without.
 #[test]
 fn captured_statements_stand_where_statements_do() {

@@ -19,6 +19,18 @@ pub fn below(numbers: &[u64]) -> Result<u64, Cancelled> {
     Ok(sum)
 }
 
+/// A condition in parentheses, which becomes a part of one.
+#[expect(unused_parens, reason = "as it was written")]
+#[rustfmt::skip]
+#[cancellable(on_cancel = unwind)]
+#[must_use]
+pub fn parentheses(mut n: u64) -> u64 {
+    while (n > 5) {
+        n /= 10;
+    }
+    n
+}
+
 /// Above it; one of the compiler's own.
 ///
 /// # Errors

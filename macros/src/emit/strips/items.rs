@@ -22,7 +22,7 @@ use crate::strips::{Form, Header, Strips};
 //         }; }
 //     or, where ITER is sure to be a range of integers, with
 //             begin(IntoIterator::into_iter(ITER), KNOWN)
-//     and, where PAT is `_` too, or the range goes down (`down` for `count`); but not in the break mode
+//     and, where PAT is `_` too, or with `down(IntoIterator::into_iter(ITER), KNOWN as *const _)` where ITER is `(0..n).rev()`; but not in the break mode
 //         { match count(IntoIterator::into_iter(ITER)) { (mut __source, _) => {
 //             CHECK
 //             let mut __due = false;
@@ -205,13 +205,13 @@ pub(super) fn chosen(
 //     or: begin_in_place(ITEMS, KNOWN as *const _)
 //     or: begin(ITEMS, KNOWN)
 //     or: count(ITEMS)
-//     or: down(ITEMS)
+//     or: down(ITEMS, KNOWN as *const _)
 /// The items come first, for there may be casts in them, and casts are looked at in their order ([`open`]).
 fn begin(private: Private<'_>, header: Header, items: &TokenStream, span: Span) -> TokenStream {
     let begin = match header {
         Header::Turns => return quote_spanned! {span=> #private::strips::count(#items) },
-        Header::Down => return quote_spanned! {span=> #private::strips::down(#items) },
         Header::Map => "begin_in_place",
+        Header::Down => "down",
         Header::Range | Header::Any => "begin",
     };
     let begin = Ident::new(begin, span);
@@ -229,7 +229,8 @@ fn settled(private: Private<'_>, header: Header, span: Span) -> TokenStream {
 }
 
 fn known(private: Private<'_>, header: Header, span: Span) -> TokenStream {
-    let late = (!header.is_certain()).then(|| quote_spanned! {span=> as *const _ });
+    let certain = matches!(header, Header::Range | Header::Turns);
+    let late = (!certain).then(|| quote_spanned! {span=> as *const _ });
     quote_spanned! {span=> #private::strips::KNOWN #late }
 }
 
