@@ -58,7 +58,9 @@ enum Input {
 }
 
 fn parse(item: TokenStream) -> syn::Result<Input> {
-    match syn::parse2::<Item>(item.clone())? {
+    let mut parsed = syn::parse2::<Item>(item.clone())?;
+    emit::keep_together(&mut parsed);
+    match parsed {
         Item::Fn(function) => Ok(Input::Function(Box::new(function))),
         Item::Impl(block) => Ok(Input::Impl(block)),
         Item::Trait(definition) => Ok(Input::Trait(definition)),

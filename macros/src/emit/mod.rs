@@ -8,8 +8,6 @@
 //!    of a body that needs two pairs, a short leaf loop in a loop, which is written twice (`Form::Twice`), and the condition of a loop that counts
 //!    (`counting_while`).
 
-use std::mem;
-
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, ExprParen, Lifetime, Local, Stmt, token};
@@ -17,6 +15,7 @@ use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, ExprParen, Lifetime, Loc
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
 
+mod captures;
 mod head;
 mod loops;
 mod names;
@@ -24,6 +23,7 @@ mod strips;
 
 use names::{Private, Watch};
 
+pub(crate) use captures::keep_together;
 pub(crate) use head::{body_block, head, no_future, no_other_name, own_handle, use_of};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop, within};
 pub(crate) use strips::{
@@ -137,50 +137,6 @@ fn cancelled_value(
             let inner = inner(value);
             quote_spanned! {span=> ::core::ops::ControlFlow::Break(#inner) }
         }
-    }
-}
-
-// Input:  $operand                               (of a `macro_rules`, which holds its tokens together)
-// Output: ($operand)
-/// The compiler takes what a procedural macro gives for mere tokens: without parentheses `$a && $b` would be parsed anew.
-pub(crate) fn keep_together(node: &mut Expr) {
-    if let Expr::Group(group) = node
-        && !is_one_operand(&group.expr)
-    {
-        let paren = token::Paren(inserted(group.group_token.span));
-        let expr = mem::replace(
-            &mut group.expr,
-            Box::new(Expr::Verbatim(TokenStream::new())),
-        );
-        let attrs = mem::take(&mut group.attrs);
-        *node = Expr::Paren(ExprParen {
-            attrs,
-            paren_token: paren,
-            expr,
-        });
-    }
-}
-
-/// Whether an expression is one operand, whatever stands around it.
-fn is_one_operand(expr: &Expr) -> bool {
-    match expr {
-        Expr::Group(inner) => is_one_operand(&inner.expr),
-        Expr::Array(_)
-        | Expr::Await(_)
-        | Expr::Call(_)
-        | Expr::Field(_)
-        | Expr::Index(_)
-        | Expr::Lit(_)
-        | Expr::Macro(_)
-        | Expr::MethodCall(_)
-        | Expr::Paren(_)
-        | Expr::Path(_)
-        | Expr::Repeat(_)
-        | Expr::Try(_)
-        | Expr::Tuple(_)
-        // Unparsed, or nothing yet.
-        | Expr::Verbatim(_) => true,
-        _ => false,
     }
 }
 

@@ -294,18 +294,12 @@ impl<'e> Rewriter<'e> {
             _ => visit_mut::visit_expr_mut(self, node),
         }
     }
-
-    /// Visits an expression that nothing stands beside.
-    fn visit_alone(&mut self, node: &mut Expr) {
-        let attributes = marks::attributes(node).map_or_else(Vec::new, |it| it.clone());
-        self.with_attributes(&attributes, |this| this.visit_expr(node));
-    }
 }
 
 impl VisitMut for Rewriter<'_> {
     fn visit_expr_mut(&mut self, node: &mut Expr) {
-        self.visit_alone(node);
-        emit::keep_together(node);
+        let attributes = marks::attributes(node).map_or_else(Vec::new, |it| it.clone());
+        self.with_attributes(&attributes, |this| this.visit_expr(node));
     }
 
     fn visit_field_value_mut(&mut self, node: &mut FieldValue) {
@@ -349,11 +343,7 @@ impl VisitMut for Rewriter<'_> {
                 Stmt::Item(_) => Marks::default(),
             };
             this.refuse(&marks, false, false);
-            this.unless_skipped(&marks, |this| match node {
-                // In parentheses a block would be no statement.
-                Stmt::Expr(node, _) => this.visit_alone(node),
-                node => visit_mut::visit_stmt_mut(this, node),
-            });
+            this.unless_skipped(&marks, |this| visit_mut::visit_stmt_mut(this, node));
         });
     }
 

@@ -110,15 +110,22 @@ fn captured_blocks_stand_where_blocks_do() {
 /// A captured expression is one operand, whatever stands beside it.
 #[test]
 fn captured_expressions_stay_together() {
+    fn sum(list: &[i32]) -> i32 {
+        list.iter().sum()
+    }
     macro_rules! twice {
-        ($either:expr, $sum:expr, $negative:expr, $choice:expr, $list:expr, $known:ident, $number:ident) => {
-            twice!(@ plain [] $either, $sum, $negative, $choice, $list, $known, $number);
-            twice!(@ annotated [#[cancellable(on_cancel = unwind)]] $either, $sum, $negative, $choice, $list, $known, $number);
+        ($either:expr, $sum:expr, $negative:expr, $choice:expr, $list:expr, $three:expr, $known:ident, $number:ident) => {
+            twice!(@ plain [] $either, $sum, $negative, $choice, $list, $three, $known, $number);
+            twice!(@ annotated [#[cancellable(on_cancel = unwind)]] $either, $sum, $negative, $choice, $list, $three, $known, $number);
         };
-        (@ $name:ident [$($attribute:tt)*] $either:expr, $sum:expr, $negative:expr, $choice:expr, $list:expr, $known:ident, $number:ident) => {
+        (@ $name:ident [$($attribute:tt)*] $either:expr, $sum:expr, $negative:expr, $choice:expr, $list:expr, $three:expr, $known:ident, $number:ident) => {
             $($attribute)*
-            fn $name($known: bool, $number: i32) -> [i32; 6] {
-                let mut counts = [0; 6];
+            fn $name($known: bool, $number: i32) -> [i32; 8] {
+                const TWICE: [i32; $three * 2] = [3; $three * 2];
+                fn inner(number: i32) -> i32 {
+                    number * $three
+                }
+                let mut counts = [0; 8];
                 if $either && $number > 5 {
                     counts[0] += 1;
                 }
@@ -134,6 +141,8 @@ fn captured_expressions_stay_together() {
                     counts[5] += n * $sum;
                 }
                 $choice;
+                counts[6] = inner(TWICE.iter().sum());
+                counts[7] = sum(&[1; $three * 2].map(|n: i32| n * $three));
                 counts
             }
         };
@@ -144,6 +153,7 @@ fn captured_expressions_stay_together() {
         -3_i32,
         if known { 1 } else { 2 },
         number..number + 3,
+        1 + 2,
         known,
         number
     );
