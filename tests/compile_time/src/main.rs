@@ -346,8 +346,8 @@ brackets), in November 2026:
 | a quarter of each | 1.26 | 2.69 (1.78) |
 
 Functions of each kind in equal parts keep the limit on the EPYC and on the processor of [the page about performance](performance.md), of which the first table is, and not on the Cascade Lake of 2019, where checks by
-hand do not either; nor do functions of two loops that call there. Async functions of two awaits and a loop alone do
-not keep it anywhere: there the cost is that of the races themselves, and by hand it is more than eight tenths of that. Nor do functions of two leaf loops alone but on the EPYC.
+hand do not either; nor do functions of two loops there. Async functions of two awaits and a loop alone do
+not keep it anywhere: there the cost is that of the races themselves, and by hand it is more than eight tenths of that. (The figures of the other two processors are of before leaf loops became a tenth cheaper.)
 
 What a function without awaits costs is mostly the attribute's own time, and three fifths of that are spent on parsing: a dev profile compiles macros without optimisation. With
 
@@ -361,7 +361,7 @@ in the workspace's `Cargo.toml` a function without loops took 0.47 ms more inste
 Leaf loops cost more than others, for their strips are chosen by type, and so do awaits, for each is raced and the compiler
 looks at all that lives across it. How a leaf loop is divided stays open to the end of its function,
 unless it is over a range with a written end (`0..n`), and the compiler goes through all that is open again and again. So many of them in one function
-cost more than in many: of a hundred each costs nearly twice what it costs alone, of four hundred eight times.
+cost more than in many: of a hundred each costs about twice what it costs alone, of four hundred ten times.
 A part of that the compiler takes for any loops in loops, and each of these becomes two.
 
 The expansion alone, of one function of 1,000 lines with 100 loops:
