@@ -27,6 +27,7 @@
 )]
 
 mod asynchronous;
+mod captures;
 mod expectations;
 mod habits;
 mod loops;
@@ -36,6 +37,7 @@ mod shapes;
 mod strips;
 
 pub use asynchronous::*;
+pub use captures::*;
 pub use expectations::*;
 pub use habits::*;
 pub use loops::*;
