@@ -2,6 +2,7 @@
 //!
 //! A capture is a group without delimiters, and one operand, whatever stands beside it. But the compiler takes what a procedural macro gives
 //! back for mere tokens (rust-lang/rust#67062): of `$a && $b`, captured as `x` and `y || z`, it would make `(x && y) || z`.
+//! What another macro is given goes through here untouched, groups and all.
 
 use std::mem;
 

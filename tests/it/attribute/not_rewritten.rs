@@ -143,6 +143,8 @@ fn captured_expressions_stay_together() {
                 $choice;
                 counts[6] = inner(TWICE.iter().sum());
                 counts[7] = sum(&[1; $three * 2].map(|n: i32| n * $three));
+                // Also in what another macro is given.
+                assert_eq!($three * 2, 6);
                 counts
             }
         };
