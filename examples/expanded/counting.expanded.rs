@@ -12,6 +12,9 @@ fn sum(numbers: &[u32], token: &CancelToken) -> Result<u32, Cancelled> {
     {
         let __again = ::safepoint::__private::strips::is_integer(&raw const i)
             && ::safepoint::__private::strips::is_list(&numbers);
+        let __way = ::safepoint::__private::strips::plain(
+            ::safepoint::__private::strips::KNOWN as *const _,
+        );
         let __length = ::safepoint::__private::strips::length(13u32).usual();
         let mut __due = false;
         while !__again || i < numbers.len() {
@@ -25,9 +28,17 @@ fn sum(numbers: &[u32], token: &CancelToken) -> Result<u32, Cancelled> {
             }
             __due = true;
             let mut __turns = 0;
-            while (__again || __turns < __length) && i < numbers.len()
-                && __turns < __length
-            {
+            let __end = if __again {
+                __way
+                    .end(
+                        &(i),
+                        &(numbers.len()),
+                        ::safepoint::__private::strips::length(13u32),
+                    )
+            } else {
+                __way.nowhere()
+            };
+            while __way.goes_on(&(i), &__end, __turns < __length) && i < numbers.len() {
                 __turns += 1;
                 sum = sum.wrapping_add(numbers[i]);
                 i += 1;

@@ -71,6 +71,7 @@ mod same;
 mod calls;
 mod casts;
 mod counting;
+mod ends;
 mod every;
 mod every_one;
 mod inference;

@@ -3,7 +3,7 @@
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, ExprBinary, ExprField, ExprPath, ExprWhile, Ident, UnOp};
 
-use super::distance::{Distance, distance};
+use super::distance::{Distance, computes, distance};
 use super::index::{Wild, names_one};
 use super::peeled;
 use super::serial::is_serial;
@@ -52,6 +52,12 @@ impl Counter {
             serial: is_serial(&node.body, &wild),
         })
     }
+
+    /// What tells where each strip ends, if all of this is so as it is asked.
+    pub(crate) fn end(&self) -> Option<&Distance> {
+        let distance = self.distance.as_ref()?;
+        (distance.rises && self.ask_again.is_some()).then_some(distance)
+    }
 }
 
 fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
@@ -66,12 +72,28 @@ fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
             let sides = [&*binary.left, &*binary.right];
             // Where both move, as of two indices that meet, the compiler does not know how often the loop turns.
             // So too where one moves by a step that is not written: it might wrap.
-            sides
-                .iter()
-                .all(|side| wild.is_tame(side) && !wild.strides(side))
-                && names_one(sides[0], steps) != names_one(sides[1], steps)
+            let moves = |side: &Expr| names_one(side, steps);
+            let known = |side: &&Expr| {
+                let tame = if moves(side) {
+                    wild.is_tame(side)
+                } else {
+                    is_computed(side, wild)
+                };
+                tame && !wild.strides(side)
+            };
+            sides.iter().all(known) && moves(sides[0]) != moves(sides[1])
         }
         _ => false,
+    }
+}
+
+/// Whether it is made of what is no data.
+fn is_computed(expr: &Expr, wild: &Wild) -> bool {
+    match peeled(expr) {
+        Expr::Binary(node) if computes(&node.op) => {
+            is_computed(&node.left, wild) && is_computed(&node.right, wild)
+        }
+        expr => wild.is_tame(expr),
     }
 }
 

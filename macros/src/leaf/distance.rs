@@ -16,6 +16,8 @@ use super::{number, peeled, variable};
 pub(crate) struct Distance {
     pub(crate) low: Expr,
     pub(crate) high: Expr,
+    /// Whether it is the lower one that moves, and is below the other for certain: not where the two are only told to differ.
+    pub(crate) rises: bool,
 }
 
 /// Judges a loop that counts.
@@ -50,8 +52,17 @@ pub(super) fn distance(node: &ExprWhile) -> Option<Distance> {
             Some(Distance {
                 low: low.clone(),
                 high: high.clone(),
+                rises: upwards && !matches!(comparison.op, BinOp::Ne(_)),
             })
         })
+}
+
+/// Whether an operator gives an integer of two.
+pub(super) fn computes(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Shr(_)
+    )
 }
 
 fn first(condition: &Expr) -> Option<&ExprBinary> {
@@ -92,15 +103,20 @@ impl Changes {
         })
     }
 
-    /// Whether an end stays where it is. A literal has no type of its own, and a field may be packed.
+    /// Whether an end stays where it is. A literal alone has no type of its own, and a field may be packed.
     fn leaves(&self, end: &Expr) -> bool {
         match peeled(end) {
             Expr::Path(path) => path.path.get_ident().is_none_or(|name| !self.changes(name)),
             Expr::MethodCall(call) if call.method == "len" => {
                 place(&call.receiver).is_some_and(|list| !self.changes(&list[0]))
             }
-            Expr::Binary(node) if matches!(node.op, BinOp::Add(_) | BinOp::Sub(_)) => {
-                self.leaves(&node.left) && matches!(peeled(&node.right), Expr::Lit(_))
+            Expr::Cast(cast) => self.leaves(&cast.expr),
+            Expr::Binary(node) if computes(&node.op) => {
+                let literal = |side: &Expr| matches!(peeled(side), Expr::Lit(_));
+                let stays = |side| literal(side) || self.leaves(side);
+                stays(&node.left)
+                    && stays(&node.right)
+                    && !(literal(&node.left) && literal(&node.right))
             }
             _ => false,
         }

@@ -1,6 +1,6 @@
 //! Loops that count, and that the compiler would hardly vectorise all the same: an iteration needs what the one before it has stored or
 //! summed up, or stores here and there. They are as fast as without the attribute if some of their iterations are written one
-//! after another; not with the counter of a strip.
+//! after another; not with the counter of a strip. Where the end of each strip can be told (`Counter::end`) it has none.
 
 use std::slice;
 

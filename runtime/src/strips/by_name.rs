@@ -12,7 +12,7 @@
 
 use std::{any, ptr};
 
-// Names of numbers are compared as bytes: the compiler then knows the answer before it looks at loops.
+// Names are compared as bytes, and as many as are known: the compiler then knows the answer before it looks at loops.
 
 /// Whether a number is one of the language's integers. Nothing is read, and no reference is made: it may be a `static mut`.
 #[inline(always)]
@@ -53,12 +53,18 @@ pub fn is_unsigned<T>(_: *const T) -> bool {
 /// put another one before it.
 #[inline(always)]
 pub fn is_list<T: ?Sized>(_: *const T) -> bool {
-    let name = any::type_name::<T>();
-    let name = name.strip_prefix('&').unwrap_or(name);
-    let name = name.strip_prefix("mut ").unwrap_or(name);
-    matches!(name, "str" | "alloc::string::String")
-        || name.starts_with('[')
-        || name.starts_with("alloc::vec::Vec<")
-        || name.starts_with("alloc::boxed::Box<[")
-        || name.starts_with("alloc::collections::vec_deque::VecDeque<")
+    let name = match any::type_name::<T>().as_bytes() {
+        [b'&', b'm', b'u', b't', b' ', name @ ..] | [b'&', name @ ..] | name => name,
+    };
+    name == b"str"
+        || name == b"alloc::string::String"
+        || begins(name, b"[")
+        || begins(name, b"alloc::vec::Vec<")
+        || begins(name, b"alloc::boxed::Box<[")
+        || begins(name, b"alloc::collections::vec_deque::VecDeque<")
+}
+
+#[inline(always)]
+fn begins<const N: usize>(name: &[u8], with: &[u8; N]) -> bool {
+    name.first_chunk() == Some(with)
 }

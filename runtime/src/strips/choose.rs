@@ -77,12 +77,6 @@ impl<M, K: ?Sized> Way<M, K> {
         Choose::fits(items, length)
     }
 
-    /// Whether a number that is moved by one is so near to another that all its turns are one strip.
-    #[inline(always)]
-    pub fn near<T: Near<U, K>, U>(self, low: &T, high: &U, length: Length) -> bool {
-        low.near(high, length)
-    }
-
     /// [`begin`], the choice having been made.
     #[inline(always)]
     pub fn begin<I: Choose<M, K>>(self, items: I) -> Begun<I::Source, I::Item> {
@@ -170,26 +164,6 @@ impl<M, I: Iterator> Choose<M, Unknown> for I {
     #[inline(always)]
     fn into_source(self) -> OneByOne<I> {
         OneByOne::new(self)
-    }
-}
-
-/// A number that is compared, one way or the other.
-pub trait Near<U: ?Sized, K: ?Sized> {
-    /// Whether it is so little below `high` that a strip leads there.
-    fn near(&self, high: &U, length: Length) -> bool;
-}
-
-impl<T: Integer> Near<T, Known> for T {
-    #[inline(always)]
-    fn near(&self, high: &T, length: Length) -> bool {
-        Self::at_most(high.above(*self), length.most())
-    }
-}
-
-impl<T: ?Sized, U: ?Sized> Near<U, Unknown> for T {
-    #[inline(always)]
-    fn near(&self, _: &U, _: Length) -> bool {
-        false
     }
 }
 

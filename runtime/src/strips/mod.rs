@@ -33,6 +33,7 @@ mod back;
 mod by_name;
 mod choose;
 mod counted;
+mod counter;
 mod cut;
 mod integer;
 mod items;
@@ -47,10 +48,11 @@ pub use self::{
     back::{Back, BackStrip, Descending, Down, DownStrip},
     by_name::{gives_integer, is_integer, is_list, is_unsigned},
     choose::{
-        Begun, Choose, KNOWN, Known, Near, Strip, Strips, Unknown, Way, begin, begin_in_place,
-        count, down, in_place, never, open, plain, settle,
+        Begun, Choose, KNOWN, Known, Strip, Strips, Unknown, Way, begin, begin_in_place, count,
+        down, in_place, never, open, plain, settle,
     },
     counted::{Counted, CountedStrip},
+    counter::{Below, End},
     cut::Cut,
     integer::Integer,
     items::{Items, Value},

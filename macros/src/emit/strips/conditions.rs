@@ -34,12 +34,10 @@ impl Checks {
 
 // Input:  while COND { BODY }
 // Output: { let __again = is_integer(&raw const NUMBER) && is_list(&LIST); STRIPS }
-//     or, where the loop is short and often run
-//         {
-//             let __again = …;
-//             let __way = plain(KNOWN as *const _);
-//             if __again && __way.near(&(NUMBER), &(END), LENGTH) { while COND { BODY } } else { STRIPS }
-//         }
+//     or, where NUMBER is moved up by one to END
+//         { let __again = …; let __way = plain(KNOWN as *const _); STRIPS }
+//     and, where the loop is short and often run, also with another end of the distance, in place of STRIPS
+//         if __again && __way.near(&(NUMBER), &(END), LENGTH) { while COND { BODY } } else { STRIPS }
 /// A loop that counts. The compiler knows what COND says of an iteration only if it is asked before the strip and comes first in it. So it is asked
 /// more often than it is written, and before the check (S2), unless somebody could tell.
 ///
@@ -59,8 +57,13 @@ pub(crate) fn counting_while(
     let again = may_ask_again(private, counter, span);
     let mut all = vec![verbatim(quote_spanned! {span=> let __again = #again; })];
     let attrs = outer(node.attrs.clone());
-    let divided = counted_strips(frame, node, strips, &length);
-    let Some((whole, Distance { low, high })) = whole.zip(counter.distance.as_ref()) else {
+    let (way, made) = chosen(private, strips.header, open, span);
+    let end = counter.end().map(|distance| End::new(&way, distance, span));
+    if whole.is_some() || end.is_some() {
+        all.push(verbatim(made));
+    }
+    let divided = counted_strips(frame, node, strips, &length, end.as_ref());
+    let Some((whole, distance)) = whole.zip(counter.distance.as_ref()) else {
         all.extend(divided);
         return block(span, attrs, all);
     };
@@ -69,13 +72,28 @@ pub(crate) fn counting_while(
         ..whole
     });
     let whole = undivided(frame, strips, whole, place);
-    let (way, made) = chosen(private, strips.header, open, span);
-    let (low, high) = (by_reference(low, span), by_reference(high, span));
+    let End { low, high, .. } = End::new(&way, distance, span);
     all.push(verbatim(quote_spanned! {span=>
-        #made
         if __again && #way.near(#low, #high, #length) { #(#whole)* } else { #(#divided)* }
     }));
     block(span, attrs, all)
+}
+
+/// What the end of a strip is told from.
+struct End<'a> {
+    way: &'a Ident,
+    low: TokenStream,
+    high: TokenStream,
+}
+
+impl<'a> End<'a> {
+    fn new(way: &'a Ident, distance: &Distance, span: Span) -> Self {
+        Self {
+            way,
+            low: by_reference(&distance.low, span),
+            high: by_reference(&distance.high, span),
+        }
+    }
 }
 
 // Output: CHECK
@@ -88,11 +106,15 @@ pub(crate) fn counting_while(
 //             while (__again || __turns < __length) && COND && __turns < __length { __turns += 1; BODY }
 //             if !__again && __turns < __length { break }
 //         }
+//     or, where the end of each strip can be told, with
+//             let __end = if __again { __way.end(&(NUMBER), &(END), LENGTH) } else { __way.nowhere() };
+//             while __way.goes_on(&(NUMBER), &__end, __turns < __length) && COND { __turns += 1; BODY }
 fn counted_strips(
     frame: &Frame,
     node: ExprWhile,
     strips: &Strips,
     length: &TokenStream,
+    end: Option<&End<'_>>,
 ) -> Vec<Stmt> {
     let place = node.while_token.span;
     let span = inserted(place);
@@ -109,9 +131,18 @@ fn counted_strips(
     let and = BinOp::And(Token![&&](span));
     let or = BinOp::Or(Token![||](span));
     let before_strip = both(ours(quote_spanned! {span=> !__again }), or, cond.clone());
-    let first = ours(quote_spanned! {span=> (__again || __turns < __length) });
-    let last = ours(quote_spanned! {span=> __turns < __length });
-    let in_strip = both(both(first, and, cond), and, last);
+    let (told, in_strip) = if let Some(End { way, low, high }) = end {
+        let told = quote_spanned! {span=>
+            let __end =
+                if __again { #way.end(#low, #high, #length) } else { #way.nowhere() };
+        };
+        let goes_on = quote_spanned! {span=> #way.goes_on(#low, &__end, __turns < __length) };
+        (told, both(ours(goes_on), and, cond))
+    } else {
+        let first = ours(quote_spanned! {span=> (__again || __turns < __length) });
+        let last = ours(quote_spanned! {span=> __turns < __length });
+        (TokenStream::new(), both(both(first, and, cond), and, last))
+    };
     let all = quote_spanned! {span=>
         let __length = #length.usual();
         let mut __due = false;
@@ -119,6 +150,7 @@ fn counted_strips(
             if __due { #check }
             __due = true;
             let mut __turns = 0;
+            #told
             #label #while_token #in_strip #body
             if !__again && __turns < __length { break }
         }
