@@ -286,8 +286,7 @@ fn length_of(
         return None;
     }
     let light = weight <= UNROLLED;
-    let counts =
-        counter.is_some_and(|counter| counter.end().is_some() || !(counter.serial && light));
+    let counts = counter.is_some_and(|counter| !(counter.is_serial() && light));
     if counts || matches!(node, Expr::ForLoop(_)) {
         // The strips of a `while`, and of a range downwards, begin where vectors are aligned: that is worth more than a vector's rest at the end of each.
         let indexes = leaf.indexes && counter.is_none() && header != Header::Down;

@@ -6,7 +6,7 @@ use syn::{BinOp, Block, Expr, ExprBinary, ExprField, ExprPath, ExprWhile, Ident,
 use super::distance::{Distance, computes, distance};
 use super::index::{Wild, names_one};
 use super::peeled;
-use super::serial::is_serial;
+use super::serial::Work;
 
 /// What is known of such a loop.
 pub(crate) struct Counter {
@@ -14,8 +14,7 @@ pub(crate) struct Counter {
     pub(crate) ask_again: Option<Vec<Ask>>,
     /// How often it turns, where that can be told before.
     pub(crate) distance: Option<Distance>,
-    /// Whether the compiler would hardly vectorise it all the same.
-    pub(crate) serial: bool,
+    work: Work,
 }
 
 /// What is to be asked.
@@ -49,14 +48,20 @@ impl Counter {
         Some(Self {
             ask_again: known.map(|()| condition.asks),
             distance: distance(node),
-            serial: is_serial(&node.body, &wild),
+            work: Work::of(&node.body, &wild),
         })
     }
 
     /// What tells where each strip ends, if all of this is so as it is asked.
     pub(crate) fn end(&self) -> Option<&Distance> {
         let distance = self.distance.as_ref()?;
-        (distance.rises && self.ask_again.is_some()).then_some(distance)
+        let told = distance.rises && self.ask_again.is_some();
+        (told && self.work != Work::Back).then_some(distance)
+    }
+
+    /// Whether some of its iterations should be written one after another.
+    pub(crate) fn is_serial(&self) -> bool {
+        self.work != Work::Vectors && self.end().is_none()
     }
 }
 

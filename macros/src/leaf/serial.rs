@@ -13,15 +13,34 @@ use syn::{
 use super::index::{Wild, is_compound, names_one};
 use super::{number, peeled, variable};
 
-/// Judges the body of a loop that is leaf.
-pub(super) fn is_serial(body: &Block, wild: &Wild) -> bool {
-    let mut found = Found::default();
-    found.visit_block(body);
-    found.stores_anywhere(wild)
-        || found.stores_now_and_then()
-        || found.keeps_sums(wild)
-        || found.keeps_places()
-        || found.reads_what_was_stored()
+/// What the compiler has to do with a loop that is leaf.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Work {
+    /// It may vectorise it.
+    Vectors,
+    /// It would hardly.
+    Serial,
+    /// Nor here, where an element is read that was stored some iterations before. It is kept in a register, if the compiler knows that its index is one of the
+    /// list's; of the first one in a strip it does not.
+    Back,
+}
+
+impl Work {
+    pub(super) fn of(body: &Block, wild: &Wild) -> Self {
+        let mut found = Found::default();
+        found.visit_block(body);
+        if found.reads_what_was_stored() {
+            Self::Back
+        } else if found.stores_anywhere(wild)
+            || found.stores_now_and_then()
+            || found.keeps_sums(wild)
+            || found.keeps_places()
+        {
+            Self::Serial
+        } else {
+            Self::Vectors
+        }
+    }
 }
 
 /// What is in a body.
