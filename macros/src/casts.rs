@@ -11,7 +11,7 @@ use syn::{Expr, ExprCast, ExprForLoop, Item, Macro, Type};
 use crate::decide::peeled;
 use crate::leaf::PRIMITIVES;
 
-/// Whether there is such a cast behind the header of a `for` loop.
+/// Whether there is such a cast behind the header of a `for` loop. The counters of `while` loops are numbers, of which casts settle nothing.
 pub(crate) fn stand_behind_loops(look: impl FnOnce(&mut Casts)) -> bool {
     let mut casts = Casts::default();
     look(&mut casts);

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
-use std::num::Wrapping;
 use std::ops::AddAssign;
+use std::panic::catch_unwind;
 
 use safepoint::{CancelToken, Cancelled, cancellable};
 use safepoint_tests::{cancelled_at_with, count_checkpoints_with};
@@ -11,7 +11,7 @@ use safepoint_tests::{cancelled_at_with, count_checkpoints_with};
 use super::FORCED;
 use super::counting::{ASKED, ask};
 
-/// Also at the last integer of its type.
+/// A strip may end at the last integer of its type, and begin at the first.
 #[test]
 fn strips_of_all_integers_end_on_the_way() {
     macro_rules! counted {
@@ -116,22 +116,19 @@ fn end_may_be_of_another_type() {
         }
     }
     #[cancellable]
-    fn count(token: &CancelToken, end: &Limit) -> Result<i128, Cancelled> {
-        let (mut i, end) = (0_i128, Limit(end.0));
+    fn count(token: &CancelToken, end: Limit) -> Result<i128, Cancelled> {
+        let mut i = 0_i128;
         while i < end {
             i += 1;
         }
         Ok(i)
     }
-    assert_eq!(
-        count(&CancelToken::never(), &Limit(50_000)).unwrap(),
-        50_000
-    );
-    let all = count_checkpoints_with(|token| count(token, &Limit(50_000)));
+    assert_eq!(count(&CancelToken::never(), Limit(50_000)).unwrap(), 50_000);
+    let all = count_checkpoints_with(|token| count(token, Limit(50_000)));
     assert!(all > 3, "{all} checkpoints");
 }
 
-/// Both types are found behind the loop, one of them by a cast.
+/// The types are found behind the loops.
 #[test]
 fn type_of_the_end_may_come_later() {
     #[cancellable]
@@ -151,32 +148,31 @@ fn type_of_the_end_may_come_later() {
     assert_eq!(count(&CancelToken::never(), "70").unwrap(), (140, 1));
 }
 
-/// A counter that may only differ from its end can be beyond it, and comes there all the way round.
+/// A counter that may only differ from its end can be beyond it: then no strip is told where it ends.
 #[test]
 fn counter_that_is_beyond_what_it_differs_from_goes_all_the_way_round() {
-    #[cancellable]
-    fn turns(token: &CancelToken, mut i: u16, end: u16) -> Result<u64, Cancelled> {
+    fn plain(mut i: u8, end: u8) -> u64 {
         let mut turns = 0;
         while i != end {
-            if i == u16::MAX {
-                turns += 1;
-                i = 0;
-            } else {
-                turns += 1;
-                i += 1;
-            }
+            i += 1;
+            turns += 1;
         }
-        let mut j = Wrapping(end + 1);
-        while j != Wrapping(end) {
-            j += 1;
+        turns
+    }
+    #[cancellable]
+    fn turns(token: &CancelToken, mut i: u8, end: u8) -> Result<u64, Cancelled> {
+        let mut turns = 0;
+        while i != end {
+            i += 1;
             turns += 1;
         }
         Ok(turns)
     }
-    assert_eq!(
-        turns(&CancelToken::never(), 6, 5).unwrap(),
-        2 * u64::from(u16::MAX)
-    );
+    // It overflows, where that is looked for.
+    let expected = catch_unwind(|| plain(6, 5));
+    let found = catch_unwind(|| cancelled_at_with(1_000, |token| turns(token, 6, 5)).unwrap());
+    assert_eq!(found.ok(), expected.ok());
+    assert_eq!(turns(&CancelToken::never(), 5, 6).unwrap(), 1);
 }
 
 /// Nobody can tell how often a list of `std`'s is asked for its length: so there is no check behind the last strip.
@@ -206,6 +202,10 @@ fn lists_of_std_are_known() {
     assert_eq!(checkpoints_of!(list: &mut [u8])(&mut vector), known);
     assert_eq!(checkpoints_of!(list: &[u8; 1_000])(&[1; 1_000]), known);
     assert_eq!(checkpoints_of!(list: &Box<[u8]>)(&vector.into()), known);
+    assert_eq!(checkpoints_of!(list: Vec<u8>)(vec![1; 1_000]), known);
+    assert_eq!(checkpoints_of!(list: [u8; 1_000])([1; 1_000]), known);
+    assert_eq!(checkpoints_of!(list: Box<[u8]>)([1; 1_000].into()), known);
+    assert_eq!(checkpoints_of!(list: String)(text), known);
     let ring = VecDeque::from([1; 1_000]);
     assert_eq!(checkpoints_of!(list: &VecDeque<u8>)(&ring), known);
 
@@ -249,17 +249,211 @@ fn ends_may_be_computed() {
     );
 }
 
-/// A product that is too large is found where it is written, and nowhere before.
 #[test]
-fn end_that_cannot_be_computed_panics_as_it_is_written() {
+fn end_that_cannot_be_computed_panics_where_it_is_written() {
     #[cancellable]
-    fn count(token: &CancelToken, n: u8, zero: u8) -> Result<u8, Cancelled> {
+    fn alone(token: &CancelToken, n: u8, zero: u8) -> Result<u8, Cancelled> {
+        let mut i = 0;
+        while i < n / zero {
+            i += 1;
+        }
+        Ok(i)
+    }
+    #[cancellable]
+    fn nested(token: &CancelToken, n: u8, zero: u8) -> Result<u8, Cancelled> {
+        let mut turns = 0;
+        for _ in 0..n {
+            let mut i = 0;
+            while i < n / zero {
+                i += 1;
+                turns += 1;
+            }
+        }
+        Ok(turns)
+    }
+    #[cancellable]
+    fn behind(token: &CancelToken, n: u8, zero: u8) -> Result<u8, Cancelled> {
         let mut i = 0;
         while i < n && i < n / zero {
             i += 1;
         }
         Ok(i)
     }
-    assert_eq!(count(&CancelToken::never(), 0, 0).unwrap(), 0);
-    std::panic::catch_unwind(|| count(&CancelToken::never(), 1, 0)).unwrap_err();
+    let never = CancelToken::never();
+    assert_eq!(alone(&never, 6, 2).unwrap(), 3);
+    assert_eq!(nested(&never, 6, 2).unwrap(), 18);
+    assert_eq!(behind(&never, 6, 2).unwrap(), 3);
+    assert_eq!(nested(&never, 0, 0).unwrap(), 0);
+    assert_eq!(behind(&never, 0, 0).unwrap(), 0);
+    for divides in [alone, nested, behind] {
+        catch_unwind(|| divides(&CancelToken::never(), 1, 0)).unwrap_err();
+    }
+}
+
+/// A last strip that is told its end is half as long again, if that is all there is left. So it can be seen which are told.
+#[test]
+fn ends_are_told() {
+    macro_rules! checkpoints_of {
+        (|$i:ident, $n:ident| $condition:expr) => {{
+            #[cancellable]
+            fn count(token: &CancelToken, $n: usize) -> Result<usize, Cancelled> {
+                let mut $i = 0;
+                while $condition {
+                    $i += 1;
+                }
+                Ok($i)
+            }
+            |turns: usize| count_checkpoints_with(|token| count(token, turns))
+        }};
+    }
+    const MANY: usize = 1_000_000;
+    let of_a_strip_and_a_third = |checkpoints: fn(usize) -> u64| {
+        let strip = MANY / usize::try_from(checkpoints(MANY)).unwrap();
+        checkpoints(strip + strip / 3)
+    };
+    for (condition, told) in [
+        ("i < n", checkpoints_of!(|i, n| i < n) as fn(usize) -> u64),
+        ("n > i", checkpoints_of!(|i, n| n > i)),
+        ("two", checkpoints_of!(|i, n| i < n && i < MANY)),
+        ("2 * n / 2", checkpoints_of!(|i, n| i < 2 * n / 2)),
+        ("n as u32", checkpoints_of!(|i, n| i < (n as u32) as usize)),
+        (
+            "(n / 2) as",
+            checkpoints_of!(|i, n| i < (n + n >> 1) as usize),
+        ),
+    ] {
+        let told = of_a_strip_and_a_third(told);
+        assert!(FORCED || told == 1, "{condition}: {told} checkpoints");
+    }
+    for (condition, counted) in [
+        ("i <= n", checkpoints_of!(|i, n| i <= n) as fn(usize) -> u64),
+        ("i != n", checkpoints_of!(|i, n| i != n)),
+        ("a literal", checkpoints_of!(|i, n| i < 9_999_999 && i < n)),
+    ] {
+        let counted = of_a_strip_and_a_third(counted);
+        assert!(counted > 1, "{condition}: {counted} checkpoints");
+    }
+}
+
+/// The user's type of a number that is not copied, in a constant and in a static; and a static that may change.
+#[test]
+fn ends_may_be_constants_and_statics() {
+    #[derive(PartialEq, PartialOrd)]
+    struct Meter(u16);
+    impl AddAssign<u16> for Meter {
+        fn add_assign(&mut self, step: u16) {
+            self.0 += step;
+        }
+    }
+    const CONSTANT: Meter = Meter(300);
+    static STATIC: Meter = Meter(300);
+    static mut CHANGED: u32 = 300;
+    const NUMBER: u8 = 200;
+    #[cancellable]
+    fn count(token: &CancelToken, rounds: u8) -> Result<u32, Cancelled> {
+        let mut turns = 0;
+        let (mut i, mut j, mut k, mut l) = (Meter(0), Meter(0), 0, 0);
+        while i < CONSTANT {
+            i += 1;
+        }
+        while j < STATIC {
+            j += 1;
+        }
+        // SAFETY: nothing else uses it.
+        while k < unsafe { CHANGED } {
+            k += 1;
+        }
+        // SAFETY: as above.
+        unsafe {
+            while k < CHANGED + 5 {
+                k += 1;
+            }
+            CHANGED = 310;
+            while k < CHANGED {
+                k += 1;
+            }
+            CHANGED = 300;
+        }
+        while l < NUMBER {
+            l += 1;
+        }
+        turns += u32::from(i.0 + j.0) + k + u32::from(l);
+        for _ in 0..rounds {
+            let (mut i, mut j, mut l) = (Meter(0), Meter(0), 0);
+            while i < CONSTANT {
+                i += 1;
+            }
+            while j < STATIC {
+                j += 1;
+            }
+            while l < NUMBER {
+                l += 1;
+            }
+            turns += u32::from(i.0 + j.0) + u32::from(l);
+        }
+        Ok(turns)
+    }
+    assert_eq!(count(&CancelToken::never(), 2).unwrap(), 1_110 + 2 * 800);
+}
+
+/// The loop ends, with what it has counted; the one around it at its next turn.
+#[test]
+fn break_mode_leaves_the_counter_where_it_is() {
+    #[cancellable(on_cancel = break)]
+    fn count(token: &CancelToken, end: usize) -> usize {
+        let mut i = 0;
+        #[checkpoint(every = 100)]
+        while i < end {
+            i += 1;
+        }
+        i
+    }
+    assert_eq!(count(&CancelToken::never(), 1_050), 1_050);
+    for (checkpoint, turns) in [(1, 0), (2, 100), (3, 200), (11, 1_000), (12, 1_050)] {
+        let left = cancelled_at_with(checkpoint, |token| count(token, 1_050));
+        assert_eq!(left, turns, "at checkpoint {checkpoint}");
+    }
+}
+
+/// What else moves the counter, or takes its step away, leaves the turns counted.
+#[test]
+fn loops_that_do_not_end_are_cancelled() {
+    macro_rules! endless {
+        ($($name:ident($k:ident, $end:ident, $sum:ident) { $($body:tt)* })*) => {$({
+            #[cancellable]
+            #[allow(unused_mut, unused_assignments, unused_variables, reason = "the shape is what counts")]
+            fn $name(token: &CancelToken) -> Result<usize, Cancelled> {
+                let (mut $sum, mut $end, mut $k) = (0_usize, 9_usize, 0_usize);
+                $($body)*
+                Ok($sum)
+            }
+            assert!(cancelled_at_with(40, |token| $name(token)).is_err(), stringify!($name));
+        })*};
+    }
+    endless! {
+        back(k, end, sum) { while k < end { k += 1; sum ^= 1; k = 0; } }
+        undone(k, end, sum) { while k < end { k += 1; if sum == 0 { k -= 1; } } }
+        skipped(k, end, sum) { while k < end { if sum == 0 { continue; } k += 1; } }
+        taken_away(k, end, sum) { while k < end { sum ^= 1; #[cfg(any())] { k += 1; } } }
+        lent(k, end, sum) { while k < end { k += 1; let place = &mut k; *place = 0; } }
+        hidden(k, end, sum) { while k < end { let mut k = 0; k += 1; sum ^= k; } }
+        destructured(k, end, sum) { while k < end { k += 1; (k, sum) = (0, 1); } }
+        pointed(k, end, sum) {
+            let place = &raw mut k;
+            // SAFETY: it leads to `k`.
+            unsafe { while k < end { k += 1; *place = 0; } }
+        }
+        pointed_field(k, end, sum) {
+            struct Pair { left: usize }
+            let mut pair = Pair { left: 0 };
+            let place = (&raw mut k).cast::<Pair>();
+            // SAFETY: it leads to `k`, and a `Pair` is laid out as that.
+            unsafe { while k < end { k += 1; (*place).left -= 1; } }
+        }
+        pointed_element(k, end, sum) {
+            let place = (&raw mut k).cast::<[usize; 1]>();
+            // SAFETY: it leads to `k`, and one number is laid out as a list of one.
+            unsafe { while k < end { k += 1; (*place)[0] -= 1; } }
+        }
+    }
 }

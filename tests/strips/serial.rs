@@ -38,6 +38,24 @@ fn loops_that_need_what_was_stored_are_checked_each_sixteen_turns() {
     );
 }
 
+/// Where the end of each strip is told, there is nothing to gain; but by those that look back.
+#[test]
+fn loops_up_to_what_is_told_are_in_strips_unless_they_look_back() {
+    let none = |count: u64| assert!(FORCED || count < 4, "{count} checkpoints");
+    none(
+        checkpoints! { [] let (mut v, mut i, n) = ([1_u32; 400], 16, 400); while i < n { v[(v[i] % 100) as usize] += 1; i += 1; } let _ = v; },
+    );
+    none(
+        checkpoints! { [] let (mut v, mut i, mut sum) = (vec![1_u32; 400], 0, 0); while i < v.len() { sum += v[i]; v[i] = sum; i += 1; } let _ = v; },
+    );
+    none(
+        checkpoints! { [] let (v, mut i, mut most, mut at) = ([1_u32; 400], 16, 0, 0); while i < v.len() { if v[i] > most { most = v[i]; at = i; } i += 1; } let _ = (most, at); },
+    );
+    let sixteen = 1 + 384 / 16;
+    let back = checkpoints! { [] let (mut v, mut i, n) = ([1_u32; 400], 16, 400); while i < n { v[i] = v[i - 1] ^ 3; i += 1; } let _ = v; };
+    assert!(FORCED || back >= sixteen, "{back} checkpoints");
+}
+
 /// They can, though they look much like those.
 #[test]
 fn loops_that_do_not_are_in_strips() {

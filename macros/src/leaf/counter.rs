@@ -3,8 +3,8 @@
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, ExprBinary, ExprField, ExprPath, ExprWhile, Ident, UnOp};
 
-use super::distance::{Distance, computes, distance};
-use super::index::{Wild, names_one};
+use super::distance::{Distance, distance};
+use super::index::{Wild, computes, names_one};
 use super::peeled;
 use super::serial::Work;
 
@@ -52,16 +52,23 @@ impl Counter {
         })
     }
 
-    /// What tells where each strip ends, if all of this is so as it is asked.
-    pub(crate) fn end(&self) -> Option<&Distance> {
-        let distance = self.distance.as_ref()?;
-        let told = distance.rises && self.ask_again.is_some();
-        (told && self.work != Work::Back).then_some(distance)
+    /// Whether each strip is told the number at which it ends, if types are what `ask_again` asks for.
+    pub(crate) fn ends_are_told(&self) -> bool {
+        let rises = self
+            .distance
+            .as_ref()
+            .is_some_and(|distance| distance.rises);
+        rises && self.ask_again.is_some() && self.work != Work::Back
+    }
+
+    /// Whether types choose how it is divided. `twice`: it is also written as it was.
+    pub(crate) fn chooses(&self, twice: bool) -> bool {
+        twice || self.ends_are_told()
     }
 
     /// Whether some of its iterations should be written one after another.
     pub(crate) fn is_serial(&self) -> bool {
-        self.work != Work::Vectors && self.end().is_none()
+        self.work != Work::Vectors && !self.ends_are_told()
     }
 }
 
@@ -92,12 +99,13 @@ fn compares(condition: &Expr, wild: &Wild, steps: &[Ident]) -> bool {
     }
 }
 
-/// Whether it is made of what is no data.
+/// Whether an end is made of what is no data. It may be divided, as an index may not: it is computed once.
 fn is_computed(expr: &Expr, wild: &Wild) -> bool {
     match peeled(expr) {
         Expr::Binary(node) if computes(&node.op) => {
             is_computed(&node.left, wild) && is_computed(&node.right, wild)
         }
+        Expr::Cast(cast) => is_computed(&cast.expr, wild),
         expr => wild.is_tame(expr),
     }
 }

@@ -4,12 +4,12 @@ use syn::ext::IdentExt as _;
 use syn::visit::{self, Visit};
 use syn::{
     BinOp, Block, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference,
-    ExprUnsafe, ExprWhile, Ident, PatIdent, Stmt,
+    ExprUnsafe, ExprWhile, Ident, PatIdent, Stmt, UnOp,
 };
 
 use super::chain::place;
 use super::counter::is_variable;
-use super::index::is_compound;
+use super::index::{computes, is_compound};
 use super::{number, peeled, variable};
 
 /// From one number to another.
@@ -57,14 +57,6 @@ pub(super) fn distance(node: &ExprWhile) -> Option<Distance> {
         })
 }
 
-/// Whether an operator gives an integer of two.
-pub(super) fn computes(op: &BinOp) -> bool {
-    matches!(
-        op,
-        BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Shr(_)
-    )
-}
-
 fn first(condition: &Expr) -> Option<&ExprBinary> {
     match peeled(condition) {
         Expr::Binary(node) if matches!(node.op, BinOp::And(_)) => first(&node.left),
@@ -103,7 +95,7 @@ impl Changes {
         })
     }
 
-    /// Whether an end stays where it is. A literal alone has no type of its own, and a field may be packed.
+    /// Whether an end stays where it is. A literal has no type of its own, nor have two; and a field may be packed.
     fn leaves(&self, end: &Expr) -> bool {
         match peeled(end) {
             Expr::Path(path) => path.path.get_ident().is_none_or(|name| !self.changes(name)),
@@ -133,7 +125,8 @@ impl Changes {
                 None => self.anything = true,
             },
             // No length changes with it.
-            Expr::Index(_) => {}
+            Expr::Index(node) => self.anything |= leads_anywhere(&node.expr),
+            Expr::Field(node) if leads_anywhere(&node.base) => self.anything = true,
             Expr::Field(_) => match place(changed) {
                 Some(place) => self.variables.push(place[0].unraw()),
                 None => self.anything = true,
@@ -181,6 +174,16 @@ impl<'ast> Visit<'ast> for Changes {
 
     fn visit_expr_continue(&mut self, _: &'ast ExprContinue) {
         self.anything = true;
+    }
+}
+
+/// Whether there is a pointer on the way to a place.
+fn leads_anywhere(expr: &Expr) -> bool {
+    match peeled(expr) {
+        Expr::Unary(node) => matches!(node.op, UnOp::Deref(_)),
+        Expr::Field(node) => leads_anywhere(&node.base),
+        Expr::Index(node) => leads_anywhere(&node.expr),
+        _ => false,
     }
 }
 

@@ -236,6 +236,14 @@ pub(super) fn names_one(expr: &Expr, names: &[Ident]) -> bool {
     found.1
 }
 
+/// Whether an operator gives a number of two, and no bits: ends are computed so.
+pub(super) fn computes(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Shr(_)
+    )
+}
+
 /// Whether an operator assigns: `+=`.
 pub(crate) fn is_compound(operator: &BinOp) -> bool {
     matches!(

@@ -1,6 +1,6 @@
 //! Loops that count, and that the compiler would hardly vectorise all the same: an iteration needs what the one before it has stored or
 //! summed up, or stores here and there. They are as fast as without the attribute if some of their iterations are written one
-//! after another; not with the counter of a strip. Where the end of each strip can be told (`Counter::end`) it has none.
+//! after another; not with the counter of a strip, unless the end of each strip is told (`Counter::ends_are_told`): then there is none.
 
 use std::slice;
 
@@ -20,8 +20,8 @@ pub(super) enum Work {
     Vectors,
     /// It would hardly.
     Serial,
-    /// Nor here, where an element is read that was stored some iterations before. It is kept in a register, if the compiler knows that its index is one of the
-    /// list's; of the first one in a strip it does not.
+    /// It would hardly, and an element is read that was stored some iterations before. The plain loop keeps it in a register; of the first one in a strip
+    /// the compiler does not know that its index is one of the list's.
     Back,
 }
 

@@ -120,7 +120,7 @@ impl Rewriter<'_> {
                         emit::unrolled_while(&self.frame, node, strips, &jumps)
                     }
                     Some(counter) => {
-                        let chooses = whole.is_some() || counter.end().is_some();
+                        let chooses = counter.chooses(whole.is_some());
                         let open = self.frame.open.as_mut().filter(|_| chooses);
                         let open = open.map(|open| {
                             open.push(strips.header);

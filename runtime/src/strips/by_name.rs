@@ -12,7 +12,7 @@
 
 use std::{any, ptr};
 
-// Names are compared as bytes, and as many as are known: the compiler then knows the answer before it looks at loops.
+// Names are compared as bytes, a fixed number of them: the compiler then knows the answer before it looks at loops, and of `starts_with` only behind them.
 
 /// Whether a number is one of the language's integers. Nothing is read, and no reference is made: it may be a `static mut`.
 #[inline(always)]

@@ -7,12 +7,12 @@ use std::marker::PhantomData;
 
 use super::{Integer, Known, Length, Unknown, Way};
 
-/// A number that is compared with one of type `U`, and is below it.
+/// A number that is compared with one of type `U`.
 pub trait Below<U, K: ?Sized>: Sized {
     /// Whether one strip leads there.
     fn near(&self, high: &U, length: Length) -> bool;
 
-    /// Where the next one ends: there, or before it.
+    /// Where the next one ends: there, or before it. The number must be below it, else that strip may be empty.
     fn end(&self, high: &U, length: Length) -> End<Self, U>;
 
     /// Whether it has not come there, if that was told.

@@ -36,8 +36,9 @@ impl Checks {
 // Output: { let __again = is_integer(&raw const NUMBER) && is_list(&LIST); STRIPS }
 //     or, where NUMBER is moved up by one to END
 //         { let __again = …; let __way = plain(KNOWN as *const _); STRIPS }
-//     and, where the loop is short and often run, also with another end of the distance, in place of STRIPS
-//         if __again && __way.near(&(NUMBER), &(END), LENGTH) { while COND { BODY } } else { STRIPS }
+//     and, where the loop is short and often run, also if NUMBER is moved down or COND says `!=`, in place of STRIPS
+//         let __near = __again && __way.near(&(NUMBER), &(END), LENGTH);
+//         if __near { while COND { BODY } } else { STRIPS }
 /// A loop that counts. The compiler knows what COND says of an iteration only if it is asked before the strip and comes first in it. So it is asked
 /// more often than it is written, and before the check (S2), unless somebody could tell.
 ///
@@ -58,12 +59,16 @@ pub(crate) fn counting_while(
     let mut all = vec![verbatim(quote_spanned! {span=> let __again = #again; })];
     let attrs = outer(node.attrs.clone());
     let (way, made) = chosen(private, strips.header, open, span);
-    let end = counter.end().map(|distance| End::new(&way, distance, span));
-    if whole.is_some() || end.is_some() {
+    let between = counter
+        .distance
+        .as_ref()
+        .map(|distance| Between::new(&way, distance, span));
+    if counter.chooses(whole.is_some()) {
         all.push(verbatim(made));
     }
-    let divided = counted_strips(frame, node, strips, &length, end.as_ref());
-    let Some((whole, distance)) = whole.zip(counter.distance.as_ref()) else {
+    let told = between.as_ref().filter(|_| counter.ends_are_told());
+    let divided = counted_strips(frame, node, strips, &length, told);
+    let Some((whole, between)) = whole.zip(between.as_ref()) else {
         all.extend(divided);
         return block(span, attrs, all);
     };
@@ -72,26 +77,38 @@ pub(crate) fn counting_while(
         ..whole
     });
     let whole = undivided(frame, strips, whole, place);
-    let End { low, high, .. } = End::new(&way, distance, span);
+    let Between {
+        low, high, allowed, ..
+    } = between;
     all.push(verbatim(quote_spanned! {span=>
-        if __again && #way.near(#low, #high, #length) { #(#whole)* } else { #(#divided)* }
+        #allowed
+        let __near = __again && #way.near(#low, #high, #length);
+        if __near { #(#whole)* } else { #(#divided)* }
     }));
     block(span, attrs, all)
 }
 
-/// What the end of a strip is told from.
-struct End<'a> {
+/// A counter and its end, as types are asked about them.
+struct Between<'a> {
     way: &'a Ident,
     low: TokenStream,
     high: TokenStream,
+    /// What is no variable by its name may be a `static mut`. It is referred to for as long as it takes to read it.
+    allowed: Option<TokenStream>,
 }
 
-impl<'a> End<'a> {
+impl<'a> Between<'a> {
     fn new(way: &'a Ident, distance: &Distance, span: Span) -> Self {
+        let Distance { low, high, .. } = distance;
+        let is_static =
+            |number: &Expr| matches!(number, Expr::Path(path) if !leaf::is_variable(path));
+        let allowed = (is_static(low) || is_static(high))
+            .then(|| quote_spanned! {span=> #[allow(static_mut_refs)] });
         Self {
             way,
-            low: by_reference(&distance.low, span),
-            high: by_reference(&distance.high, span),
+            low: quote_spanned! {span=> &(#low) },
+            high: quote_spanned! {span=> &(#high) },
+            allowed,
         }
     }
 }
@@ -114,7 +131,7 @@ fn counted_strips(
     node: ExprWhile,
     strips: &Strips,
     length: &TokenStream,
-    end: Option<&End<'_>>,
+    told: Option<&Between<'_>>,
 ) -> Vec<Stmt> {
     let place = node.while_token.span;
     let span = inserted(place);
@@ -131,8 +148,15 @@ fn counted_strips(
     let and = BinOp::And(Token![&&](span));
     let or = BinOp::Or(Token![||](span));
     let before_strip = both(ours(quote_spanned! {span=> !__again }), or, cond.clone());
-    let (told, in_strip) = if let Some(End { way, low, high }) = end {
+    let (told, in_strip) = if let Some(between) = told {
+        let Between {
+            way,
+            low,
+            high,
+            allowed,
+        } = between;
         let told = quote_spanned! {span=>
+            #allowed
             let __end =
                 if __again { #way.end(#low, #high, #length) } else { #way.nowhere() };
         };
@@ -160,16 +184,6 @@ fn counted_strips(
         behind(frame, all, place)
     } else {
         vec![verbatim(all)]
-    }
-}
-
-// Output: &(NUMBER)
-//     or: &{ CONSTANT }
-/// What is no variable by its name may be a `static mut`, to which nothing may refer.
-fn by_reference(number: &Expr, span: Span) -> TokenStream {
-    match number {
-        Expr::Path(path) if !leaf::is_variable(path) => quote_spanned! {span=> &{ #number } },
-        _ => quote_spanned! {span=> &(#number) },
     }
 }
 
