@@ -1,7 +1,11 @@
 //! Bodies: what the checks of one share.
 
-use proc_macro2::Span;
-use syn::{Path, Signature};
+use std::rc::Rc;
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt as _;
+use syn::visit::{self, Visit};
+use syn::{Block, PatIdent, Path, Signature};
 
 use crate::args::Args;
 use crate::decide::Exit;
@@ -23,6 +27,8 @@ pub(crate) struct Frame {
     pub(crate) mark: Mark,
     /// Whether what it names decides what is captured: it is a closure or a block, or stands in one that does not move.
     pub(crate) captures: bool,
+    /// The variables of the function, each by its name (`r#k` is `k`): no pattern binds the name of a `static`.
+    pub(crate) variables: Rc<[Ident]>,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,
     /// Where casts behind its loops may settle types: what is known of the headers of its leaf loops whose choice is open, in order.
@@ -43,7 +49,13 @@ pub(crate) enum Mark {
 
 impl Frame {
     /// A function's.
-    pub(crate) fn of(signature: &Signature, args: &Args, source: Source, exit: Exit) -> Self {
+    pub(crate) fn of(
+        signature: &Signature,
+        args: &Args,
+        source: Source,
+        exit: Exit,
+        variables: Rc<[Ident]>,
+    ) -> Self {
         let name = signature.ident.to_string();
         Self {
             function: name.trim_start_matches("r#").to_owned(),
@@ -54,6 +66,7 @@ impl Frame {
             source,
             mark: Mark::Given,
             captures: false,
+            variables,
             watches: false,
             open: None,
         }
@@ -74,4 +87,19 @@ impl Frame {
         let every = self.args.yield_every.map(|(every, _)| every);
         every.filter(|_| self.asynchronous)
     }
+}
+
+/// See [`Frame::variables`].
+pub(crate) fn variables(signature: &Signature, body: &Block) -> Rc<[Ident]> {
+    struct Bound(Vec<Ident>);
+    impl<'ast> Visit<'ast> for Bound {
+        fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
+            self.0.push(node.ident.unraw());
+            visit::visit_pat_ident(self, node);
+        }
+    }
+    let mut bound = Bound(Vec::new());
+    bound.visit_signature(signature);
+    bound.visit_block(body);
+    bound.0.into()
 }

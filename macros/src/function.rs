@@ -13,7 +13,7 @@ use syn::{
 
 use crate::args::{self, Args};
 use crate::errors::Errors;
-use crate::frame::Frame;
+use crate::frame::{self, Frame};
 use crate::token::Source;
 use crate::{captured, decide, emit, expectations, marks, moved, rewrite, token, validate, words};
 
@@ -337,6 +337,7 @@ fn function(
         FnArg::Receiver(_) => None,
     });
     let source = token::source(args, parameters, &signature.generics, &mut own);
+    let variables = frame::variables(signature, body);
     let moved = moved::take(signature, body);
     let found = moved.as_ref().ok();
     validate::yields(signature, found, args, &mut own);
@@ -345,7 +346,7 @@ fn function(
     let sound = own.is_empty() && !args.invalid;
     match (source, exit) {
         (Some(source), Some(exit)) if sound => {
-            let frame = Frame::of(signature, args, source, exit);
+            let frame = Frame::of(signature, args, source, exit, variables);
             let other_names = match frame.source {
                 Source::Ambient => token::other_names(signature),
                 _ => Vec::new(),

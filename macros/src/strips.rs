@@ -164,7 +164,7 @@ impl Plan {
         let function = frame.args.every;
         let every = own.or(function);
         let counter = match node {
-            Expr::While(node) => Counter::of(node, frame.captures),
+            Expr::While(node) => Counter::of(node, frame),
             _ => None,
         };
         let leaf = leaf_of(node, every, counter.as_ref(), known);

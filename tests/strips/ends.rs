@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
-use std::ops::AddAssign;
+use std::ops::{Add, AddAssign};
 use std::panic::catch_unwind;
 
 use safepoint::{CancelToken, Cancelled, cancellable};
@@ -396,6 +396,112 @@ fn ends_may_be_constants_and_statics() {
     assert_eq!(count(&CancelToken::never(), 2).unwrap(), 1_110 + 2 * 800);
 }
 
+/// What is shifted has a type of its own, and a literal alone would be an `i32`.
+#[test]
+fn written_numbers_that_are_shifted_keep_their_type() {
+    #[cancellable]
+    fn of_a_large_one(token: &CancelToken, by: u32) -> Result<u64, Cancelled> {
+        let mut i = 0_u64;
+        while i < 10_000_000_000 >> by {
+            i += 1;
+        }
+        let mut j = 0_u64;
+        while j < (3_000_000_000 >> by) / 2 {
+            j += 1;
+        }
+        Ok(i + j)
+    }
+    #[cancellable]
+    fn by_a_large_one(token: &CancelToken, by: u32) -> Result<i64, Cancelled> {
+        let mut i = -5_i64;
+        while i < 1_000_000_000 >> by {
+            i += 1;
+        }
+        Ok(i)
+    }
+    let never = CancelToken::never();
+    assert_eq!(of_a_large_one(&never, 30).unwrap(), 9 + 1);
+    assert_eq!(by_a_large_one(&never, 33).unwrap(), 0);
+}
+
+/// Variables in capitals, as mathematics has them, of types that are not copied.
+#[test]
+fn ends_may_bear_any_name() {
+    #[derive(PartialEq, PartialOrd)]
+    struct Big(Vec<u32>);
+    impl AddAssign<u32> for Big {
+        fn add_assign(&mut self, step: u32) {
+            self.0[0] += step;
+        }
+    }
+    #[cancellable]
+    #[allow(non_snake_case, reason = "the name counts")]
+    fn count<T: PartialOrd + AddAssign<u32>>(
+        token: &CancelToken,
+        mut i: T,
+        N: T,
+        START: fn() -> T,
+    ) -> Result<u32, Cancelled> {
+        let mut turns = 0;
+        while i < N {
+            i += 1;
+            turns += 1;
+        }
+        for _ in 0..2_u8 {
+            let mut I = START();
+            while I < N {
+                I += 1;
+                turns += 1;
+            }
+        }
+        Ok(turns)
+    }
+    let never = CancelToken::never();
+    let big = || Big(vec![0]);
+    assert_eq!(count(&never, big(), Big(vec![500]), big).unwrap(), 1_500);
+    assert_eq!(count(&never, 0_u32, 500, || 0).unwrap(), 1_500);
+}
+
+/// Nothing may refer to them for longer than it takes to read them.
+#[test]
+#[allow(non_upper_case_globals, reason = "as in C")]
+fn statics_may_change() {
+    static mut limit: u32 = 400;
+    static mut place: u32 = 0;
+    const N: u32 = 400;
+    macro_rules! counted {
+        ($name:ident, $end:expr) => {
+            #[cancellable]
+            fn $name(token: &CancelToken) -> Result<u32, Cancelled> {
+                let mut i = 0;
+                // SAFETY: nothing else uses it.
+                unsafe {
+                    while i < $end {
+                        i += 1;
+                    }
+                }
+                Ok(i)
+            }
+        };
+    }
+    counted!(in_a_group, limit);
+    counted!(in_parentheses, (limit));
+    #[cancellable]
+    fn of_a_static(token: &CancelToken) -> Result<u32, Cancelled> {
+        // SAFETY: nothing else uses it.
+        unsafe {
+            while place < N {
+                place += 1;
+            }
+            Ok(place)
+        }
+    }
+    let never = CancelToken::never();
+    assert_eq!(in_a_group(&never).unwrap(), 400);
+    assert_eq!(in_parentheses(&never).unwrap(), 400);
+    assert_eq!(of_a_static(&never).unwrap(), 400);
+}
+
 /// The loop ends, with what it has counted; the one around it at its next turn.
 #[test]
 fn break_mode_leaves_the_counter_where_it_is() {
@@ -438,6 +544,23 @@ fn loops_that_do_not_end_are_cancelled() {
         lent(k, end, sum) { while k < end { k += 1; let place = &mut k; *place = 0; } }
         hidden(k, end, sum) { while k < end { let mut k = 0; k += 1; sum ^= k; } }
         destructured(k, end, sum) { while k < end { k += 1; (k, sum) = (0, 1); } }
+        moved_by_an_operator(k, end, sum) {
+            #[allow(non_upper_case_globals, reason = "as in C")]
+            static mut place: usize = 0;
+            #[derive(Clone, Copy)]
+            struct Back;
+            impl Add for Back {
+                type Output = Self;
+                fn add(self, _: Self) -> Self {
+                    // SAFETY: nothing else uses it at the same time.
+                    unsafe { place = 0 };
+                    self
+                }
+            }
+            let mut back = Back;
+            // SAFETY: as above.
+            unsafe { while place < end { place += 1; back = back + back; } }
+        }
         pointed(k, end, sum) {
             let place = &raw mut k;
             // SAFETY: it leads to `k`.

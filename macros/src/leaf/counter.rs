@@ -3,6 +3,8 @@
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, ExprBinary, ExprField, ExprPath, ExprWhile, Ident, UnOp};
 
+use crate::frame::Frame;
+
 use super::distance::{Distance, distance};
 use super::index::{Wild, computes, names_one};
 use super::peeled;
@@ -31,9 +33,7 @@ pub(crate) enum Ask {
 
 impl Counter {
     /// Judges a loop that is leaf. Others than these cannot be vectorised, strips or not.
-    ///
-    /// `captured`: it stands in a closure, and what it names decides what that captures.
-    pub(crate) fn of(node: &ExprWhile, captured: bool) -> Option<Self> {
+    pub(crate) fn of(node: &ExprWhile, frame: &Frame) -> Option<Self> {
         let steps = steps(&node.body);
         let wild = Wild::of_block(&node.body);
         if leaves(&node.body) || !compares(&node.cond, &wild, &steps) {
@@ -41,13 +41,13 @@ impl Counter {
         }
         let mut condition = Condition {
             steps,
-            captured,
+            captured: frame.captures,
             asks: Vec::new(),
         };
         let known = condition.compare(&node.cond, true);
         Some(Self {
             ask_again: known.map(|()| condition.asks),
-            distance: distance(node),
+            distance: distance(node, &frame.variables),
             work: Work::of(&node.body, &wild),
         })
     }
@@ -232,7 +232,7 @@ fn counts_with(steps: &[Ident], path: &ExprPath) -> bool {
 }
 
 /// By its name: constants are written in capitals.
-pub(crate) fn is_variable(path: &ExprPath) -> bool {
+fn is_variable(path: &ExprPath) -> bool {
     path.path
         .get_ident()
         .is_some_and(|name| name.to_string().contains(char::is_lowercase))

@@ -8,7 +8,6 @@ use syn::{
 };
 
 use super::chain::place;
-use super::counter::is_variable;
 use super::index::{computes, is_compound};
 use super::{number, peeled, variable};
 
@@ -18,10 +17,12 @@ pub(crate) struct Distance {
     pub(crate) high: Expr,
     /// Whether it is the lower one that moves, and is below the other for certain: not where the two are only told to differ.
     pub(crate) rises: bool,
+    /// Whether the one that stays may be a `static mut`.
+    pub(crate) may_be_static: bool,
 }
 
-/// Judges a loop that counts.
-pub(super) fn distance(node: &ExprWhile) -> Option<Distance> {
+/// Judges a loop that counts, in a function of these variables. The counter must be one of them: a `static mut` may be moved by anything.
+pub(super) fn distance(node: &ExprWhile, variables: &[Ident]) -> Option<Distance> {
     let mut found = Changes::default();
     found.visit_block(&node.body);
     if found.anything {
@@ -33,7 +34,7 @@ pub(super) fn distance(node: &ExprWhile) -> Option<Distance> {
     [(left, right, true), (right, left, false)]
         .into_iter()
         .find_map(|(counter, end, in_order)| {
-            let name = local(counter)?;
+            let name = variable(counter).filter(|name| variables.contains(&name.unraw()))?;
             let upwards = found.moves_by_one(&node.body, name)?;
             let towards_it = match comparison.op {
                 BinOp::Lt(_) => in_order == upwards,
@@ -44,6 +45,13 @@ pub(super) fn distance(node: &ExprWhile) -> Option<Distance> {
             if !(towards_it && found.leaves(end)) {
                 return None;
             }
+            let may_be_static = match peeled(end) {
+                Expr::Path(path) => {
+                    let name = path.path.get_ident();
+                    name.is_none_or(|name| !variables.contains(&name.unraw()))
+                }
+                _ => false,
+            };
             let (low, high) = if upwards {
                 (counter, end)
             } else {
@@ -53,6 +61,7 @@ pub(super) fn distance(node: &ExprWhile) -> Option<Distance> {
                 low: low.clone(),
                 high: high.clone(),
                 rises: upwards && !matches!(comparison.op, BinOp::Ne(_)),
+                may_be_static,
             })
         })
 }
@@ -104,11 +113,13 @@ impl Changes {
             }
             Expr::Cast(cast) => self.leaves(&cast.expr),
             Expr::Binary(node) if computes(&node.op) => {
+                // What is shifted has its own type, whatever it is shifted by.
+                let shifts = matches!(node.op, BinOp::Shr(_));
                 let literal = |side: &Expr| matches!(peeled(side), Expr::Lit(_));
                 let stays = |side| literal(side) || self.leaves(side);
                 stays(&node.left)
                     && stays(&node.right)
-                    && !(literal(&node.left) && literal(&node.right))
+                    && !(literal(&node.left) && (shifts || literal(&node.right)))
             }
             _ => false,
         }
@@ -184,13 +195,5 @@ fn leads_anywhere(expr: &Expr) -> bool {
         Expr::Field(node) => leads_anywhere(&node.base),
         Expr::Index(node) => leads_anywhere(&node.expr),
         _ => false,
-    }
-}
-
-/// A variable of the function's. What is none by its name may be a `static mut`, to which nothing may refer.
-fn local(expr: &Expr) -> Option<&Ident> {
-    match peeled(expr) {
-        Expr::Path(path) if is_variable(path) => path.path.get_ident(),
-        _ => None,
     }
 }

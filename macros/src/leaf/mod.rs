@@ -27,7 +27,7 @@ mod weigh;
 
 use bounds_checks::Covered;
 use chain::{Chain, Head};
-pub(crate) use counter::{Ask, Counter, is_variable};
+pub(crate) use counter::{Ask, Counter};
 pub(crate) use distance::Distance;
 use index::Wild;
 pub(crate) use index::is_compound;

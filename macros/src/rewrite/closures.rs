@@ -2,6 +2,7 @@
 //! are all others; a loop in the rest is an error (S6).
 
 use std::mem;
+use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::punctuated::Punctuated;
@@ -148,6 +149,7 @@ impl Rewriter<'_> {
             source,
             mark,
             captures: true,
+            variables: Rc::clone(&self.frame.variables),
             watches: false,
             open: casts::stand_behind_loops(|casts| casts.visit_expr(node)).then(Vec::new),
         })

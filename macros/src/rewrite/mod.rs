@@ -12,6 +12,7 @@ mod refusals;
 mod unchecked;
 
 use std::mem;
+use std::rc::Rc;
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
@@ -202,6 +203,7 @@ pub(crate) fn strip(body: &mut Block) {
         source: Source::Ambient,
         mark: Mark::Given,
         captures: false,
+        variables: Rc::default(),
         watches: false,
         open: None,
     };

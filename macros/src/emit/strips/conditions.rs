@@ -11,7 +11,7 @@ use super::items::chosen;
 use super::{behind, labelled, length, under, undivided};
 use crate::frame::Frame;
 use crate::jumps::Jumps;
-use crate::leaf::{self, Ask, Counter, Distance, Shrinks};
+use crate::leaf::{Ask, Counter, Distance, Shrinks};
 use crate::strips::Strips;
 
 /// The check before each strip but the first, which the one that has just been made is enough for; or before that too.
@@ -93,16 +93,15 @@ struct Between<'a> {
     way: &'a Ident,
     low: TokenStream,
     high: TokenStream,
-    /// What is no variable by its name may be a `static mut`. It is referred to for as long as it takes to read it.
+    /// A `static mut` is referred to for as long as it takes to read it.
     allowed: Option<TokenStream>,
 }
 
 impl<'a> Between<'a> {
     fn new(way: &'a Ident, distance: &Distance, span: Span) -> Self {
         let Distance { low, high, .. } = distance;
-        let is_static =
-            |number: &Expr| matches!(number, Expr::Path(path) if !leaf::is_variable(path));
-        let allowed = (is_static(low) || is_static(high))
+        let allowed = distance
+            .may_be_static
             .then(|| quote_spanned! {span=> #[allow(static_mut_refs)] });
         Self {
             way,
