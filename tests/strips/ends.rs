@@ -306,7 +306,7 @@ fn ends_are_told() {
             |turns: usize| count_checkpoints_with(|token| count(token, turns))
         }};
     }
-    const MANY: usize = 1_000_000;
+    const MANY: usize = 200_000;
     let of_a_strip_and_a_third = |checkpoints: fn(usize) -> u64| {
         let strip = MANY / usize::try_from(checkpoints(MANY)).unwrap();
         checkpoints(strip + strip / 3)
@@ -328,10 +328,10 @@ fn ends_are_told() {
     for (condition, counted) in [
         ("i <= n", checkpoints_of!(|i, n| i <= n) as fn(usize) -> u64),
         ("i != n", checkpoints_of!(|i, n| i != n)),
-        ("a literal", checkpoints_of!(|i, n| i < 9_999_999 && i < n)),
+        ("a literal", checkpoints_of!(|i, n| i < 999_999 && i < n)),
     ] {
         let counted = of_a_strip_and_a_third(counted);
-        assert!(counted > 1, "{condition}: {counted} checkpoints");
+        assert!(FORCED || counted > 1, "{condition}: {counted} checkpoints");
     }
 }
 
