@@ -70,6 +70,7 @@ macro_rules! not_leaf {
 mod same;
 mod calls;
 mod casts;
+mod compared;
 mod counting;
 mod ends;
 mod every;
