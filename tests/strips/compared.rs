@@ -7,6 +7,16 @@ use std::panic::catch_unwind;
 use safepoint::{CancelToken, Cancelled, cancellable};
 use safepoint_tests::count_checkpoints_with;
 
+/// A number of the user's that is not copied.
+#[derive(PartialEq, PartialOrd)]
+struct Meter(u16);
+
+impl AddAssign<u16> for Meter {
+    fn add_assign(&mut self, step: u16) {
+        self.0 += step;
+    }
+}
+
 /// An integer, compared with what is none.
 #[test]
 fn end_may_be_of_another_type() {
@@ -133,13 +143,6 @@ fn end_that_cannot_be_computed_panics_where_it_is_written() {
 /// The user's type of a number that is not copied, in a constant and in a static; and a static that may change.
 #[test]
 fn ends_may_be_constants_and_statics() {
-    #[derive(PartialEq, PartialOrd)]
-    struct Meter(u16);
-    impl AddAssign<u16> for Meter {
-        fn add_assign(&mut self, step: u16) {
-            self.0 += step;
-        }
-    }
     const CONSTANT: Meter = Meter(300);
     static STATIC: Meter = Meter(300);
     static mut CHANGED: u32 = 300;
@@ -222,16 +225,9 @@ fn written_numbers_that_are_shifted_keep_their_type() {
 /// Variables in capitals, as mathematics has them, of types that are not copied.
 #[test]
 fn ends_may_bear_any_name() {
-    #[derive(PartialEq, PartialOrd)]
-    struct Big(Vec<u32>);
-    impl AddAssign<u32> for Big {
-        fn add_assign(&mut self, step: u32) {
-            self.0[0] += step;
-        }
-    }
     #[cancellable]
     #[allow(non_snake_case, reason = "the name counts")]
-    fn count<T: PartialOrd + AddAssign<u32>>(
+    fn count<T: PartialOrd + AddAssign<u16>>(
         token: &CancelToken,
         mut i: T,
         N: T,
@@ -252,9 +248,9 @@ fn ends_may_bear_any_name() {
         Ok(turns)
     }
     let never = CancelToken::never();
-    let big = || Big(vec![0]);
-    assert_eq!(count(&never, big(), Big(vec![500]), big).unwrap(), 1_500);
-    assert_eq!(count(&never, 0_u32, 500, || 0).unwrap(), 1_500);
+    let meter = || Meter(0);
+    assert_eq!(count(&never, meter(), Meter(500), meter).unwrap(), 1_500);
+    assert_eq!(count(&never, 0_u16, 500, || 0).unwrap(), 1_500);
 }
 
 /// Nothing may refer to them for longer than it takes to read them.

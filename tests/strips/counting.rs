@@ -14,7 +14,7 @@ use super::{FORCED, TURNS, touch};
 
 thread_local! { pub(super) static ASKED: Cell<usize> = const { Cell::new(0) }; }
 
-pub(super) fn ask() {
+fn ask() {
     ASKED.set(ASKED.get() + 1);
 }
 

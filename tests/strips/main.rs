@@ -39,6 +39,33 @@ macro_rules! checkpoints {
     }};
 }
 
+/// Loops that never end, in a loop and alone, are cancelled.
+macro_rules! endless {
+    ($($name:ident($k:ident, $end:ident, $sum:ident) { $($body:tt)* })*) => {$({
+        #[::safepoint::cancellable]
+        #[allow(unused_mut, unused_assignments, unused_variables, reason = "the shape is what counts")]
+        fn in_a_loop(token: &::safepoint::CancelToken) -> Result<usize, ::safepoint::Cancelled> {
+            let (mut $sum, mut $end) = (0_usize, 9_usize);
+            for _ in 0..3 {
+                let mut $k = 0_usize;
+                $($body)*
+            }
+            Ok($sum)
+        }
+        #[::safepoint::cancellable]
+        #[allow(unused_mut, unused_assignments, unused_variables, reason = "the shape is what counts")]
+        fn alone(token: &::safepoint::CancelToken) -> Result<usize, ::safepoint::Cancelled> {
+            let (mut $sum, mut $end, mut $k) = (0_usize, 9_usize, 0_usize);
+            $($body)*
+            Ok($sum)
+        }
+        for endless in [in_a_loop, alone] {
+            let left = ::safepoint_tests::cancelled_at_with(40, |token| endless(token));
+            assert!(left.is_err(), stringify!($name));
+        }
+    })*};
+}
+
 /// A test that loops of `TURNS` turns have few checkpoints: one in eight turns at most.
 macro_rules! leaf {
     ($($(#[$meta:meta])* $name:ident { $($body:tt)* })*) => {$(

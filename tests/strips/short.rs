@@ -3,7 +3,6 @@
 use std::ops::AddAssign;
 
 use safepoint::{CancelToken, Cancelled, cancellable};
-use safepoint_tests::cancelled_at_with;
 
 use super::counting::{ASKED, List, Own};
 
@@ -200,21 +199,6 @@ fn ends_and_counters_may_be_mutable_statics() {
 /// What changes the counter or its end in another way may turn for ever.
 #[test]
 fn loops_in_a_loop_that_do_not_end_are_cancelled() {
-    macro_rules! endless {
-        ($($name:ident($k:ident, $end:ident, $sum:ident) { $($body:tt)* })*) => {$({
-            #[cancellable]
-            #[allow(unused_mut, unused_assignments, unused_variables, reason = "the shape is what counts")]
-            fn $name(token: &CancelToken) -> Result<usize, Cancelled> {
-                let (mut $sum, mut $end) = (0_usize, 9_usize);
-                for _ in 0..3 {
-                    let mut $k = 0_usize;
-                    $($body)*
-                }
-                Ok($sum)
-            }
-            assert!(cancelled_at_with(40, |token| $name(token)).is_err(), stringify!($name));
-        })*};
-    }
     endless! {
         back(k, end, sum) { while k < end { k += 1; sum ^= 1; k = 0; } }
         undone(k, end, sum) { while k < end { k += 1; if sum == 0 { k -= 1; } } }

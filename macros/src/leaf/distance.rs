@@ -131,13 +131,13 @@ impl Changes {
 
     fn change(&mut self, changed: &Expr) {
         match peeled(changed) {
+            changed if leads_anywhere(changed) => self.anything = true,
             Expr::Path(path) => match path.path.get_ident() {
                 Some(name) => self.variables.push(name.unraw()),
                 None => self.anything = true,
             },
             // No length changes with it.
-            Expr::Index(node) => self.anything |= leads_anywhere(&node.expr),
-            Expr::Field(node) if leads_anywhere(&node.base) => self.anything = true,
+            Expr::Index(_) => {}
             Expr::Field(_) => match place(changed) {
                 Some(place) => self.variables.push(place[0].unraw()),
                 None => self.anything = true,
