@@ -15,7 +15,9 @@ use crate::args::{self, Args};
 use crate::errors::Errors;
 use crate::frame::{self, Frame};
 use crate::token::Source;
-use crate::{captured, decide, emit, expectations, marks, moved, rewrite, token, validate, words};
+use crate::{
+    captured, decide, emit, expectations, marks, moved, rewrite, token, unparsed, validate, words,
+};
 
 /// Expands the attribute. The item comes back whatever happens (S9); an expression, which is none, gives way to the error.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -24,14 +26,17 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(skip) = args.skip {
         errors.at(skip, "`skip` leaves a function out of an annotated `impl`, `trait` or `mod`; remove the attribute");
     }
-    let parsed = parse(item.clone());
-    // Only then: this copies the item.
-    let parsed = parsed.or_else(|error| parse(captured::released(item.clone())).map_err(|_| error));
-    let mut output = match parsed {
-        Ok(mut input) => {
-            input.rewrite(&args, &mut errors);
-            input.into_tokens()
-        }
+    let mut output = match parse(item.clone()) {
+        Ok(parsed) => match input(parsed, &item) {
+            Ok(mut input) => {
+                input.rewrite(&args, &mut errors);
+                input.into_tokens()
+            }
+            Err(error) => {
+                errors.push(error);
+                item
+            }
+        },
         // Without what is no item: the compiler wants one expression, and would say that all behind that is ignored.
         Err(_) if let Some(expression) = expression(&item) => {
             errors.at(
@@ -40,11 +45,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             );
             TokenStream::new()
         }
-        // The item as it is: half-typed code keeps its names, and what else is wrong with it is still reported.
-        Err(error) => {
-            errors.push(error);
-            item
-        }
+        Err(error) => unparsed::given_back(item, &error),
     };
     output.extend(errors.into_tokens());
     output
@@ -57,8 +58,13 @@ enum Input {
     Module(ItemMod),
 }
 
-fn parse(item: TokenStream) -> syn::Result<Input> {
-    let mut parsed = syn::parse2::<Item>(item.clone())?;
+fn parse(item: TokenStream) -> syn::Result<Item> {
+    let parsed = syn::parse2(item.clone());
+    // Only then: this copies the item.
+    parsed.or_else(|error| syn::parse2(captured::released(item)).map_err(|_| error))
+}
+
+fn input(mut parsed: Item, tokens: &TokenStream) -> syn::Result<Input> {
     emit::keep_together(&mut parsed);
     match parsed {
         Item::Fn(function) => Ok(Input::Function(Box::new(function))),
@@ -69,7 +75,7 @@ fn parse(item: TokenStream) -> syn::Result<Input> {
             module.mod_token.span,
             "`#[cancellable]` cannot see into a module of another file; put it on the items there",
         )),
-        other => Err(unsuitable(&other, item)),
+        other => Err(unsuitable(&other, tokens.clone())),
     }
 }
 

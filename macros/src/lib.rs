@@ -31,6 +31,7 @@ mod strips;
 #[cfg(test)]
 mod tests;
 mod token;
+mod unparsed;
 mod validate;
 mod words;
 

@@ -229,19 +229,6 @@ fn moving_closure_is_given_a_handle_of_its_own() {
 }
 
 #[test]
-fn half_typed_body_comes_back_with_one_error() {
-    for body in ["x.", "if 1", "for x in", "while"] {
-        let body: TokenStream = body.parse().expect("tokens");
-        let item = quote! { fn f() { #body } };
-        let output = expanded(quote!(), item.clone());
-        let rest = output
-            .strip_prefix(&item.to_string())
-            .expect("the item first");
-        assert_eq!(rest.matches("compile_error").count(), 1, "{output}");
-    }
-}
-
-#[test]
 fn item_comes_back_beside_every_error() {
     let comes_back = |arguments, item, as_what: TokenStream| {
         let output = expanded(arguments, item);

@@ -20,6 +20,7 @@ mod head;
 mod loops;
 mod names;
 mod strips;
+mod unparsed;
 
 use names::{Private, Watch};
 
@@ -30,6 +31,7 @@ pub(crate) use strips::{
     checked_before, counting_while, shrinking_while, stripped_for, stripped_while, unrolled_loop,
     unrolled_while,
 };
+pub(crate) use unparsed::unless_reported;
 
 /// What a checkpoint is, for its site.
 #[derive(Clone, Copy)]
