@@ -84,7 +84,9 @@ pub(crate) enum Header {
     Any,
     /// It is a range of integers, which is sure to have strips.
     Range,
-    /// The same, and nobody asks for its numbers.
+    /// The same, and its loop looks at neighbours. `told`: [`leaf::looks_beside`].
+    Numbers { told: bool },
+    /// It is such a range, and nobody asks for its numbers.
     Turns,
     /// It is such a range from its end to a start that is written: `(0..n).rev()`.
     Down,
@@ -103,6 +105,8 @@ impl Header {
         let at_head = !marked && !matches!(frame.exit, Exit::Break);
         if at_head && leaf::only_counts(node) {
             Self::Turns
+        } else if !marked && let Some(told) = leaf::looks_beside(node) {
+            Self::Numbers { told }
         } else if leaf::is_range_of_integers(&node.expr) {
             Self::Range
         } else if at_head && leaf::goes_down(&node.expr) {
@@ -119,9 +123,17 @@ impl Header {
         matches!(self, Self::Turns | Self::Down)
     }
 
+    /// Whether a way to begin does not depend on a choice by type.
+    pub(crate) fn begins_by_itself(self) -> bool {
+        self.ends_at_head() || matches!(self, Self::Numbers { .. })
+    }
+
     /// Whether no cast behind the loop could settle what it has. (One that goes down is of integers, whichever, unless its `rev` is the user's.)
     pub(crate) fn is_settled(self) -> bool {
-        matches!(self, Self::Range | Self::Turns | Self::Down)
+        matches!(
+            self,
+            Self::Range | Self::Numbers { .. } | Self::Turns | Self::Down
+        )
     }
 }
 

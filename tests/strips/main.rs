@@ -109,6 +109,7 @@ mod jumps;
 mod late;
 mod leaf;
 mod lengths;
+mod neighbours;
 mod not_leaf;
 mod serial;
 mod short;

@@ -11,6 +11,7 @@
 
 use syn::{
     Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Ident, Lit, Pat, RangeLimits, Stmt,
+    UnOp,
 };
 
 mod bounds_checks;
@@ -20,6 +21,7 @@ mod distance;
 mod index;
 mod known;
 mod methods;
+mod neighbours;
 mod price;
 mod serial;
 mod shrinks;
@@ -33,6 +35,7 @@ use index::Wild;
 pub(crate) use index::is_compound;
 pub(crate) use known::Known;
 pub(crate) use methods::PRIMITIVES;
+pub(crate) use neighbours::looks_beside;
 pub(crate) use shrinks::{Shrinks, shrinks};
 use weigh::Weigher;
 
@@ -88,7 +91,7 @@ pub(crate) const UNCHECKED: u64 = 65_536;
 pub(crate) fn is_range_of_integers(header: &Expr) -> bool {
     match peeled(header) {
         Expr::Range(range) => {
-            is_written(range.start.as_deref()) || is_written(range.end.as_deref())
+            is_integer(range.start.as_deref()) || is_integer(range.end.as_deref())
         }
         _ => false,
     }
@@ -106,10 +109,19 @@ pub(crate) fn goes_down(header: &Expr) -> bool {
     call.method == "rev" && half_open && is_written(range.start.as_deref())
 }
 
+/// Whether it is a literal, perhaps one that a macro was given.
 fn is_written(end: Option<&Expr>) -> bool {
-    match end {
+    match end.map(peeled) {
         Some(Expr::Lit(end)) => matches!(end.lit, Lit::Int(_)),
         _ => false,
+    }
+}
+
+/// Whether it is one that may be negative.
+fn is_integer(end: Option<&Expr>) -> bool {
+    match end.map(peeled) {
+        Some(Expr::Unary(node)) => matches!(node.op, UnOp::Neg(_)) && is_written(Some(&node.expr)),
+        end => is_written(end),
     }
 }
 

@@ -299,7 +299,7 @@ fn written(expr: &Expr) -> Option<i128> {
 }
 
 /// How far an index is from a counter: `i - 1`.
-fn offset(index: &Expr, counter: &Ident) -> Option<i128> {
+pub(super) fn offset(index: &Expr, counter: &Ident) -> Option<i128> {
     match peeled(index) {
         Expr::Path(_) => (variable(index)? == counter).then_some(0),
         Expr::Cast(cast) => offset(&cast.expr, counter),

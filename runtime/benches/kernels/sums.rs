@@ -92,6 +92,24 @@ kernels! {
         }
         Ok(best)
     }
+
+    fn descents(token: &CancelToken, numbers: &[u32]) -> Result<u32, Cancelled> {
+        let mut descents = 0;
+        for i in 1..numbers.len() {
+            if numbers[i] < numbers[i - 1] {
+                descents += 1;
+            }
+        }
+        Ok(descents)
+    }
+
+    fn largest_jump(token: &CancelToken, numbers: &[f64]) -> Result<f64, Cancelled> {
+        let mut largest = 0.0_f64;
+        for i in 1..numbers.len() {
+            largest = largest.max((numbers[i] - numbers[i - 1]).abs());
+        }
+        Ok(largest)
+    }
 }
 
 const SHORT: usize = 16 << 10;
@@ -140,5 +158,13 @@ pub(crate) const KERNELS: &[Kernel] = &[
     Kernel::new("kadane", |size| {
         let numbers = signed(size.of(SHORT, LONG));
         Box::new(move |run| timed!(run, kadane(&numbers)))
+    }),
+    Kernel::new("descents", |size| {
+        let numbers = numbers(size.of(SHORT, LONG));
+        Box::new(move |run| timed!(run, descents(&numbers)))
+    }),
+    Kernel::new("largest_jump", |size| {
+        let numbers = fractions(size.of(SHORT, LONG));
+        Box::new(move |run| timed!(run, largest_jump(&numbers)))
     }),
 ];

@@ -11,10 +11,11 @@
 //!    no trouble, nor does the choice settle anything (`0..10`).
 //! 2. One trait decides, [`IntoSource`], implemented for each iterator of `std`'s that has strips.
 
-use std::{fmt, marker::PhantomData, ptr};
+use std::{fmt, marker::PhantomData, ops::Range, ptr};
 
 use super::{
-    Countable, Descending, InPlace, Integer, IntoSource, Length, OneByOne, Plain, Source, Turns,
+    Countable, Descending, InPlace, Integer, IntoSource, Length, Numbers, OneByOne, Plain, Source,
+    Turns,
 };
 
 /// The type has its strips.
@@ -115,6 +116,12 @@ pub fn down<I: Descending<K>, K: ?Sized>(items: I, _: *const K) -> Begun<I::Sour
 #[inline(always)]
 pub fn count<I: Countable>(items: I) -> Begun<Turns<I::Number>, <I::Number as Integer>::Offset> {
     begun(items.into_turns())
+}
+
+/// Begins a range whose loop looks at neighbours. `TOLD`: see [`Numbers`].
+#[inline(always)]
+pub fn numbers<T: Integer, const TOLD: bool>(range: Range<T>) -> Begun<Numbers<T, TOLD>, T> {
+    begun(Numbers::new(range))
 }
 
 #[inline(always)]

@@ -10,10 +10,14 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     type Offset: Copy + Ord + Debug;
     /// Offsets that are counted through.
     type Offsets: Iterator<Item = Self::Offset> + Debug;
+    /// Numbers that are counted through.
+    type Numbers: Iterator<Item = Self> + Debug;
     /// What every n-th number of a range is drawn from.
     type Stepping<M>: Source<Item = Self>;
     /// No offset.
     const NONE: Self::Offset;
+    /// The largest number.
+    const LARGEST: Self;
 
     /// Begins to draw these.
     fn stepping<M>(items: StepBy<Range<Self>>) -> Self::Stepping<M>;
@@ -33,10 +37,19 @@ pub trait Integer: Copy + Default + PartialOrd + Debug {
     fn previous(offset: Self::Offset) -> Self::Offset;
     /// The offsets from `start` to before `end`.
     fn offsets(start: Self::Offset, end: Self::Offset) -> Self::Offsets;
+    /// The numbers from `start` to before `end`.
+    fn numbers(start: Self, end: Self) -> Self::Numbers;
     /// Whether `offset` is below `turns`.
     fn below(offset: Self::Offset, turns: usize) -> bool;
     /// Whether `offset` is at most `turns`.
     fn at_most(offset: Self::Offset, turns: usize) -> bool;
+
+    /// `self + turns`, or the largest number.
+    #[inline(always)]
+    fn further(self, turns: usize) -> Self {
+        let far = self.up(Self::add(Self::NONE, turns));
+        if far < self { Self::LARGEST } else { far }
+    }
 
     /// Where a strip ends that begins at `start`, of a range of this `count`.
     #[inline(always)]
@@ -97,9 +110,11 @@ macro_rules! integers {
         )] // Casts between the two types of one width lose nothing; the others are checked.
         impl Integer for $integer {
             type Offset = $unsigned;
-            type Offsets = std::ops::Range<$unsigned>;
+            type Offsets = Range<$unsigned>;
+            type Numbers = Range<Self>;
             integers!(stepping $source);
             const NONE: $unsigned = 0;
+            const LARGEST: Self = Self::MAX;
 
             #[inline(always)]
             fn above(self, first: Self) -> $unsigned {
@@ -137,7 +152,12 @@ macro_rules! integers {
             }
 
             #[inline(always)]
-            fn offsets(start: $unsigned, end: $unsigned) -> std::ops::Range<$unsigned> {
+            fn offsets(start: $unsigned, end: $unsigned) -> Range<$unsigned> {
+                start..end
+            }
+
+            #[inline(always)]
+            fn numbers(start: Self, end: Self) -> Range<Self> {
                 start..end
             }
 

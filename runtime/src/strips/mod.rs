@@ -11,10 +11,11 @@
 //! ```
 //!
 //! so that the inner loop stays what the compiler can vectorise or turn into a `memset`. How an iterator gives
-//! its strips is chosen by its type ([`Choose`]), in five ways:
+//! its strips is chosen by its type ([`Choose`]), in six ways:
 //!
 //! * a slice's iterator is **cut**: a strip is the iterator of a sub-slice ([`Cut`]);
 //! * a range of integers becomes a **span**, of which a strip is a part ([`Span`], [`Closed`], and from its end [`Back`]);
+//! * of one whose loop looks at neighbours the **numbers** are counted themselves ([`Numbers`]);
 //! * every n-th integer of a range is reached by **paces** ([`Paced`]);
 //! * other iterators of `std` that know how many items there are, and their adaptors, are **counted** ([`Counted`]);
 //! * of all others a strip is **one item**, so that there is a check at each iteration ([`OneByOne`]).
@@ -39,6 +40,7 @@ mod integer;
 mod items;
 mod length;
 mod measured;
+mod numbers;
 mod one;
 mod paced;
 mod span;
@@ -49,7 +51,7 @@ pub use self::{
     by_name::{gives_integer, is_integer, is_list, is_unsigned},
     choose::{
         Begun, Choose, KNOWN, Known, Strip, Strips, Unknown, Way, begin, begin_in_place, count,
-        down, in_place, never, open, plain, settle,
+        down, in_place, never, numbers, open, plain, settle,
     },
     counted::{Counted, CountedStrip},
     counter::{Below, End},
@@ -58,6 +60,7 @@ pub use self::{
     items::{Items, Value},
     length::{FEW_TO_SEEK, Length, exactly, few, length, length_indexing},
     measured::{InPlace, Measured, Plain},
+    numbers::{Numbers, NumbersStrip},
     one::OneByOne,
     paced::{Paced, PacedStrip},
     span::{Closed, ClosedStrip, Span, SpanStrip},

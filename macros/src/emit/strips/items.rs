@@ -123,7 +123,7 @@ pub(crate) fn stripped_for(
     // From these items. The choice is made already, or here; where the loop is left at its head, there is none but for the loop as it was.
     let divided = |items: TokenStream, way: Option<&Ident>| {
         let drawn_from = match way {
-            Some(way) if !strips.header.ends_at_head() => {
+            Some(way) if !strips.header.begins_by_itself() => {
                 quote_spanned! {span=> #way.begin(#items) }
             }
             _ => begin(private, strips.header, &items, span),
@@ -205,11 +205,15 @@ pub(super) fn chosen(
 //     or: begin_in_place(ITEMS, KNOWN as *const _)
 //     or: begin(ITEMS, KNOWN)
 //     or: count(ITEMS)
+//     or: numbers::<_, TOLD>(ITEMS)
 //     or: down(ITEMS, KNOWN as *const _)
 /// The items come first, for there may be casts in them, and casts are looked at in their order ([`open`]).
 fn begin(private: Private<'_>, header: Header, items: &TokenStream, span: Span) -> TokenStream {
     let begin = match header {
         Header::Turns => return quote_spanned! {span=> #private::strips::count(#items) },
+        Header::Numbers { told } => {
+            return quote_spanned! {span=> #private::strips::numbers::<_, #told>(#items) };
+        }
         Header::Map => "begin_in_place",
         Header::Down => "down",
         Header::Range | Header::Any => "begin",
@@ -229,7 +233,10 @@ fn settled(private: Private<'_>, header: Header, span: Span) -> TokenStream {
 }
 
 fn known(private: Private<'_>, header: Header, span: Span) -> TokenStream {
-    let certain = matches!(header, Header::Range | Header::Turns);
+    let certain = matches!(
+        header,
+        Header::Range | Header::Numbers { .. } | Header::Turns
+    );
     let late = (!certain).then(|| quote_spanned! {span=> as *const _ });
     quote_spanned! {span=> #private::strips::KNOWN #late }
 }
@@ -237,7 +244,9 @@ fn known(private: Private<'_>, header: Header, span: Span) -> TokenStream {
 fn named(header: Header, span: Span) -> Ident {
     let name = match header {
         Header::Map => "in_place",
-        Header::Range | Header::Turns | Header::Down | Header::Any => "plain",
+        Header::Range | Header::Numbers { .. } | Header::Turns | Header::Down | Header::Any => {
+            "plain"
+        }
     };
     Ident::new(name, span)
 }
