@@ -1,7 +1,7 @@
 //! Items that syn cannot parse: half-typed ones, and, once in a blue moon, those of a syntax that only the compiler knows.
 
-use proc_macro2::{Delimiter, Group, Punct, Spacing, Span, TokenStream, TokenTree};
-use syn::TraitItemFn;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use syn::ImplItemFn;
 
 use crate::emit;
 
@@ -59,11 +59,9 @@ fn prepend(function: &mut [TokenTree], body: usize, item: TokenStream) {
         inner += 3;
     }
     rest.splice(inner..inner, item);
-    let signature = before
-        .iter()
-        .cloned()
-        .chain([TokenTree::Punct(Punct::new(';', Spacing::Alone))]);
-    let is_whole = syn::parse2::<TraitItemFn>(signature.collect()).is_ok();
+    let empty = TokenTree::from(Group::new(Delimiter::Brace, TokenStream::new()));
+    let signature = before.iter().cloned().chain([empty]);
+    let is_whole = syn::parse2::<ImplItemFn>(signature.collect()).is_ok();
     let place = if is_whole {
         body.span_close()
     } else {

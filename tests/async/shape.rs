@@ -1,8 +1,9 @@
 //! What a future costs.
 
-use std::{future::ready, mem::size_of_val};
+use std::{future::ready, mem::size_of_val, sync::Arc, sync::atomic::AtomicBool};
 
 use safepoint::{CancelToken, Cancelled, cancellable};
+use tokio_util::sync::CancellationToken;
 
 const POINTER: usize = size_of::<usize>();
 
@@ -76,4 +77,43 @@ fn raced_await_costs_one_pointer_and_its_registration() {
         annotated <= plain + 4 * POINTER,
         "{annotated} against {plain}"
     );
+}
+
+/// A pair whose futures await `ready` twice, and the pointers by which the annotated one is larger.
+macro_rules! growth {
+    ([$($attribute:tt)*] $($parameter:ident: $ty:ty = $value:expr)?) => {{
+        #[cancellable($($attribute)*)]
+        async fn annotated($($parameter: $ty,)? payload: [u64; 8]) -> Result<(), Cancelled> {
+            $(let _ = &$parameter;)?
+            for _ in 0..3 {
+                ready(payload).await;
+            }
+            ready(payload).await;
+            Ok(())
+        }
+        async fn plain($($parameter: $ty,)? payload: [u64; 8]) -> Result<(), Cancelled> {
+            $(let _ = &$parameter;)?
+            for _ in 0..3 {
+                ready(payload).await;
+            }
+            ready(payload).await;
+            Ok(())
+        }
+        let annotated = size_of_val(&annotated($($value,)? [0; 8]));
+        let plain = size_of_val(&plain($($value,)? [0; 8]));
+        (annotated - plain) / POINTER
+    }};
+}
+
+/// As the attribute's documentation says.
+#[test]
+fn future_grows_by_so_many_words() {
+    let stop = AtomicBool::new(false);
+    assert!(growth!([] token: &CancelToken = &CancelToken::never()) <= 4);
+    assert!(growth!([] token: CancelToken = CancelToken::never()) <= 4);
+    assert!(growth!([]) <= 4);
+    assert!(growth!([token = stop] stop: &AtomicBool = &stop) <= 6);
+    assert!(growth!([token = stop] stop: Arc<AtomicBool> = Arc::default()) <= 5);
+    assert!(growth!([] token: CancellationToken = CancellationToken::new()) <= 10);
+    assert!(growth!([yield_every = 3] token: &CancelToken = &CancelToken::never()) <= 12);
 }

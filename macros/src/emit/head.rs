@@ -112,7 +112,20 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
 }
 
 /// At the head, or behind what `async_trait` puts there: `let token = token;` would make a variable that nothing uses of one that we use.
+///
+/// Ended as a statement is, where no other follows: an `if` there would be the value of the body.
 fn put(frame: &Frame, head: TokenStream, body: &mut Block) {
+    let span = inserted(body.brace_token.span.close());
+    let end = body
+        .stmts
+        .iter()
+        .all(|it| matches!(it, Stmt::Item(_)))
+        .then(|| quote_spanned! {span=> ; });
+    let head = if head.is_empty() {
+        head
+    } else {
+        quote_spanned! {span=> #head #end }
+    };
     let again = match &frame.source {
         Source::Parameter(name) => body.stmts.iter().position(|it| binds_again(it, name)),
         _ => None,

@@ -8,9 +8,10 @@
 //!    of a body that needs two pairs, a short leaf loop in a loop, which is written twice (`Form::Twice`), and the condition of a loop that counts
 //!    (`counting_while`).
 
+use proc_macro2::extra::DelimSpan;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, ExprParen, Lifetime, Local, Stmt, token};
+use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Local, Stmt, token};
 
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
@@ -177,14 +178,7 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
         Exit::Unwind => Ident::new("race_unless_panicking", span),
         _ => Ident::new("race", span),
     };
-    let parenthesised;
-    let future = match &*node.base {
-        Expr::Paren(future) => {
-            parenthesised = needless(future.clone());
-            &parenthesised
-        }
-        future => future,
-    };
+    let future = needless((*node.base).clone());
     let attributes = &node.attrs;
     let matched = Ident::new("match", place);
     let outcome = quote_spanned! {span=>
@@ -201,12 +195,24 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
     })
 }
 
-/// Parentheses that the user had to write, around what is an argument now: as ours, of which no lint finds that they are needless.
-fn needless(mut node: ExprParen) -> Expr {
-    let mut ours = Group::new(Delimiter::Parenthesis, TokenStream::new());
-    ours.set_span(inserted(node.paren_token.span.join()));
-    node.paren_token.span = ours.delim_span();
-    Expr::Paren(node)
+/// Parentheses or braces that the user had to write, around what is an argument now: as ours, of which no lint finds that they are needless.
+fn needless(mut node: Expr) -> Expr {
+    let ours = |delimiter, span: DelimSpan| {
+        let mut ours = Group::new(delimiter, TokenStream::new());
+        ours.set_span(inserted(span.join()));
+        ours.delim_span()
+    };
+    match &mut node {
+        Expr::Paren(node) => {
+            node.paren_token.span = ours(Delimiter::Parenthesis, node.paren_token.span);
+        }
+        Expr::Block(node) => {
+            let braces = &mut node.block.brace_token.span;
+            *braces = ours(Delimiter::Brace, *braces);
+        }
+        _ => {}
+    }
+    node
 }
 
 /// Keeps clippy from finding `let PAT = FUTURE.await;` needless where its value is `()`: it knows an await as one, not the `match`

@@ -73,10 +73,10 @@ impl<'a> Visit<'a> for Found<'a> {
     fn visit_expr(&mut self, node: &'a Expr) {
         match node {
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Closure(_) => {
-                self.others = true
+                self.others = true;
             }
             Expr::MethodCall(call) => {
-                self.keeps_extreme |= call.method == "max" || call.method == "min"
+                self.keeps_extreme |= call.method == "max" || call.method == "min";
             }
             _ => {}
         }

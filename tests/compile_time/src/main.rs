@@ -361,7 +361,7 @@ in the workspace's `Cargo.toml` a function without loops took 0.47 ms more inste
 Leaf loops cost more than others, for their strips are chosen by type, and so do awaits, for each is raced and the compiler
 looks at all that lives across it. How a leaf loop is divided stays open to the end of its function,
 unless it is over a range with a written end (`0..n`), and the compiler goes through all that is open again and again. So many of them in one function
-cost more than in many: of a hundred each costs about twice what it costs alone, of four hundred ten times.
+cost more than in many: of a hundred each costs about three times what it costs alone, of four hundred twelve times.
 A part of that the compiler takes for any loops in loops, and each of these becomes two.
 
 The expansion alone, of one function of 1,000 lines with 100 loops:

@@ -137,7 +137,8 @@ pub async fn in_parentheses(odd: bool) -> Result<u32, Cancelled> {
     let mut future = Box::pin(ready(1));
     let first = Some((&mut future).await);
     let second = 1 + (if odd { ready(3) } else { ready(4) }).await;
+    let third = { ready(5) }.await;
     let nothing = ready(()).await;
     println!("{nothing:?}");
-    Ok(first.map_or(second, |first| first + second))
+    Ok(first.map_or(second, |first| first + second + third))
 }

@@ -24,7 +24,7 @@ impl Worker {
 
 impl Worker {
     #[cancellable]
-    fn end(&self) -> Result<(), Cancelled> {
+    pub(crate) fn end(&self) -> Result<(), Cancelled> {
         loop {
             #[checkpoint(skip)]
             while true
