@@ -239,6 +239,24 @@ fn loops_that_do_not_end_are_cancelled() {
             // SAFETY: as above.
             unsafe { while place < end { place += 1; back = back + back; } }
         }
+        moved_among_others(k, end, sum) {
+            while k < end { k += 1; (end, sum) = (end + 1, sum ^ 1); }
+        }
+        put_back_among_others(k, end, sum) {
+            while k < end { k += 1; [sum, (k)] = [sum ^ 1, 0]; }
+        }
+        put_back_in_a_pair_of_others(k, end, sum) {
+            while k < end { k += 1; (_, (sum, k)) = (7, (sum ^ 1, 0)); }
+        }
+        put_back_in_a_field_among_others(k, end, sum) {
+            let mut pair = (0_usize, 0_usize);
+            while pair.0 < end { pair.0 += 1; (sum, pair.0) = (sum ^ 1, 0); }
+        }
+        pointed_among_others(k, end, sum) {
+            let place = &raw mut k;
+            // SAFETY: it leads to `k`.
+            unsafe { while k < end { k += 1; (sum, *place) = (sum ^ 1, 0); } }
+        }
         pointed(k, end, sum) {
             let place = &raw mut k;
             // SAFETY: it leads to `k`.
@@ -256,4 +274,40 @@ fn loops_that_do_not_end_are_cancelled() {
             unsafe { while k < end { k += 1; (*place)[0] -= 1; } }
         }
     }
+}
+
+/// Several variables may be given values at once.
+#[test]
+fn strips_with_destructuring_end_on_the_way() {
+    #[cancellable]
+    fn fibonacci(token: &CancelToken, n: u32) -> Result<u64, Cancelled> {
+        let (mut a, mut b) = (0_u64, 1_u64);
+        let mut i = 0;
+        while i < n {
+            (a, b) = (b, a.wrapping_add(b));
+            i += 1;
+        }
+        Ok(a)
+    }
+    assert_eq!(
+        fibonacci(&CancelToken::never(), 93).unwrap(),
+        12_200_160_415_121_876_738
+    );
+    let all = count_checkpoints_with(|token| fibonacci(token, 100_000));
+    assert!(FORCED || all < 60, "{all} checkpoints");
+    assert!(cancelled_at_with(all, |token| fibonacci(token, 100_000)).is_err());
+    // What it stores it reads.
+    #[cancellable]
+    fn prefixes(token: &CancelToken, list: &mut [u32]) -> Result<u32, Cancelled> {
+        let mut last = 0;
+        let mut i = 1;
+        while i < list.len() {
+            (list[i], last) = (list[i] + list[i - 1], list[i]);
+            i += 1;
+        }
+        Ok(last)
+    }
+    let mut list = vec![1; 50_000];
+    assert_eq!(prefixes(&CancelToken::never(), &mut list).unwrap(), 1);
+    assert!(list.iter().zip(1..).all(|(&sum, place)| sum == place));
 }

@@ -136,12 +136,15 @@ impl Changes {
                 Some(name) => self.variables.push(name.unraw()),
                 None => self.anything = true,
             },
-            // No length changes with it.
-            Expr::Index(_) => {}
+            // No length changes with an element, nor anything with what is thrown away.
+            Expr::Index(_) | Expr::Infer(_) => {}
             Expr::Field(_) => match place(changed) {
                 Some(place) => self.variables.push(place[0].unraw()),
                 None => self.anything = true,
             },
+            // Each of several at once: `(a, b) = (b, a)`.
+            Expr::Tuple(places) => places.elems.iter().for_each(|place| self.change(place)),
+            Expr::Array(places) => places.elems.iter().for_each(|place| self.change(place)),
             _ => self.anything = true,
         }
     }

@@ -184,6 +184,32 @@ impl<'a> Found<'a> {
         });
     }
 
+    /// `place = value`, or several at once: `(a, b) = (b, a)`.
+    fn assign(&mut self, place: &'a Expr, value: &'a Expr) {
+        let places = match peeled(place) {
+            Expr::Tuple(places) => &places.elems,
+            Expr::Array(places) => &places.elems,
+            // It is not read.
+            Expr::Index(store) => {
+                self.give(place, value, false);
+                return visit::visit_expr_index(self, store);
+            }
+            _ => {
+                self.give(place, value, false);
+                return self.visit_expr(place);
+            }
+        };
+        let values = match peeled(value) {
+            Expr::Tuple(values) => Some(&values.elems),
+            Expr::Array(values) => Some(&values.elems),
+            _ => None,
+        };
+        for (at, place) in places.iter().enumerate() {
+            let own = values.and_then(|values| values.get(at));
+            self.assign(place, own.unwrap_or(value));
+        }
+    }
+
     fn branch(&mut self, condition: Option<&'a Expr>, visit: impl FnOnce(&mut Self)) {
         self.branches.push(condition);
         visit(self);
@@ -193,12 +219,7 @@ impl<'a> Found<'a> {
 
 impl<'a> Visit<'a> for Found<'a> {
     fn visit_expr_assign(&mut self, node: &'a ExprAssign) {
-        self.give(&node.left, &node.right, false);
-        match peeled(&node.left) {
-            // It is not read.
-            Expr::Index(store) => visit::visit_expr_index(self, store),
-            place => self.visit_expr(place),
-        }
+        self.assign(&node.left, &node.right);
         self.visit_expr(&node.right);
     }
 

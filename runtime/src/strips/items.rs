@@ -46,7 +46,7 @@ impl Items {
 
     /// Whether such a zip is better asked for each of its items, though they are known to be there: ARCHITECTURE.md says why.
     pub(super) const fn asked(self) -> bool {
-        !matches!(self, Self::Values)
+        matches!(self, Self::Mutable)
     }
 }
 
