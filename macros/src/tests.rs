@@ -176,6 +176,7 @@ fn every_counts_iterations() {
     );
 }
 
+/// Pitfall 19 (tests/pitfalls/rows.md).
 #[test]
 fn what_runs_elsewhere_is_left_alone() {
     let body = quote! {

@@ -12,7 +12,10 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-use safepoint::{CancelSource, CancelToken, Cancelled, FutureExt as _, cancellable};
+use enough::{Stop, StopReason};
+use safepoint::{
+    CancelSource, CancelToken, Cancelled, FutureExt as _, Pollable, StopToken, cancellable,
+};
 
 use crate::support::{cancelled_while_pending, run, sites};
 
@@ -116,6 +119,54 @@ fn token_that_cannot_wake_is_polled() {
     assert!(result.is_err());
 }
 
+/// Those of the table at `Pollable` that are polled; the two that wake are in `tokens.rs`.
+#[test]
+fn each_token_that_cannot_wake_is_polled() {
+    struct Switch(AtomicBool);
+    impl Pollable for Switch {
+        fn is_cancelled(&self) -> bool {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+    impl Stop for Switch {
+        fn check(&self) -> Result<(), StopReason> {
+            if self.is_cancelled() {
+                Err(StopReason::Cancelled)
+            } else {
+                Ok(())
+            }
+        }
+    }
+    macro_rules! polled {
+        ($($token:expr, $stop:ident: $ty:ty = $given:expr, $set:expr;)*) => { $({
+            #[cancellable(token = $token)]
+            async fn waits($stop: $ty) -> Result<(), Cancelled> {
+                pending::<()>().await;
+                Ok(())
+            }
+            let setting = async { $set.store(true, Ordering::Relaxed) };
+            let both = futures::future::join(waits($given), setting);
+            let (result, ()) = ::futures::executor::block_on(both);
+            assert!(result.is_err(), stringify!($ty));
+        })* };
+    }
+    let shared = Arc::new(AtomicBool::new(false));
+    let own = Switch(AtomicBool::new(false));
+    let (counted, theirs) = (
+        Rc::new(Switch(AtomicBool::new(false))),
+        Switch(AtomicBool::new(false)),
+    );
+    let known = Switch(AtomicBool::new(false));
+    polled! {
+        stop, stop: Arc<AtomicBool> = Arc::clone(&shared), shared;
+        stop, stop: Box<Arc<AtomicBool>> = Box::new(Arc::clone(&shared)), shared;
+        stop, stop: &Switch = &own, own.0;
+        stop, stop: Rc<Switch> = Rc::clone(&counted), counted.0;
+        stop, stop: &dyn Stop = &theirs, theirs.0;
+        StopToken(stop), stop: &Switch = &known, known.0;
+    }
+}
+
 struct Logged<'l>(&'static str, &'l RefCell<Vec<&'static str>>);
 
 impl Drop for Logged<'_> {
@@ -200,6 +251,8 @@ fn is_send<T: Send>(value: T) -> T {
 }
 
 /// S8: the checks keep nothing over an await.
+///
+/// Pitfall 12 (tests/pitfalls/rows.md).
 #[test]
 fn send_futures_stay_send() {
     // `Rc` is moved into the call before the second await.

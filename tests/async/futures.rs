@@ -166,9 +166,18 @@ fn future_on_never_waits_and_keeps_nothing() {
 
 #[test]
 fn waits_end_on_every_executor() {
+    #[cancellable]
+    async fn annotated(token: CancelToken) -> Result<(), Cancelled> {
+        pending::<()>().await;
+        Ok(())
+    }
     fn waits(source: &CancelSource) -> impl Future<Output = Cancelled> + use<> {
         let child = source.token().child();
-        async move { child.token().cancelled().await }
+        async move {
+            let cancelled = annotated(child.token()).await.unwrap_err();
+            child.token().cancelled().await;
+            cancelled
+        }
     }
     let source = CancelSource::new();
     thread::scope(|threads| {

@@ -87,18 +87,21 @@ impl Worker for Above {
     }
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn async_trait_over_its_methods() {
     stops_in_loop(|| run(EachMethod.turns()));
     assert!(cancelled_while_pending(|| async { EachMethod.waits().await }).is_err());
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn async_trait_over_an_annotated_impl() {
     stops_in_loop(|| run(Below.turns()));
     assert!(cancelled_while_pending(|| async { Below.waits().await }).is_err());
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn async_trait_under_an_annotated_impl() {
     stops_in_loop(|| run(Above.turns()));
@@ -132,6 +135,7 @@ impl Worker for Traced {
     }
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn async_trait_over_instrument() {
     stops_in_loop(|| run(Traced.turns()));
@@ -161,6 +165,7 @@ impl Native for Directly {
     }
 }
 
+/// Pitfall 17 (tests/pitfalls/rows.md).
 #[test]
 fn native_async_fn_in_a_trait() {
     stops_in_loop(|| run(Native::turns(&Directly)));
@@ -193,6 +198,7 @@ instrumented! {
     async_err_ret_above: #[instrument(err, ret)] #[cancellable(every = 1)], async;
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn instrument_on_a_function() {
     for work in [
@@ -206,6 +212,7 @@ fn instrument_on_a_function() {
     }
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn instrument_on_an_async_function() {
     stops_in_loop(|| run(async_plain_above(3)));
@@ -253,6 +260,7 @@ fn anytime(limit: u32) -> u32 {
     turns
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn loop_of_the_other_macro_is_left_alone() {
     // `instrument` puts a `loop {}` under `if false`, which nothing can break.
@@ -294,6 +302,7 @@ mod runtimes {
     }
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn tokio_main() {
     stops_in_loop(|| runtimes::above(&CancelToken::current()));
@@ -302,6 +311,7 @@ fn tokio_main() {
     stops_in_loop(runtimes::ambient);
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[tokio::test]
 #[cancellable(token = CancelToken::never())]
 async fn tokio_test_above() -> Result<(), Cancelled> {
@@ -311,6 +321,7 @@ async fn tokio_test_above() -> Result<(), Cancelled> {
     Ok(())
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[cancellable(token = CancelToken::never())]
 #[tokio::test]
 async fn tokio_test_below() -> Result<(), Cancelled> {
@@ -398,6 +409,7 @@ fn waiting(token: CancelToken) -> impl Future<Output = Result<(), Cancelled>> + 
     }
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn block_that_a_future_is_made_of_is_the_body() {
     stops_in_loop(|| run(boxed(3)));
@@ -449,6 +461,7 @@ impl TakesToken for EachMethod {
     }
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn token_that_async_trait_binds_again() {
     let source = CancelSource::new();

@@ -22,6 +22,7 @@ fn called_closure(limit: u32) -> Result<u32, Cancelled> {
     Ok(turns)
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn closure_that_is_called_at_once_is_the_body() {
     assert_eq!(count_checkpoints(|| called_closure(3).unwrap()), 5);
@@ -37,6 +38,7 @@ fn repeated() {
     }
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn loop_around_the_body_is_checked_and_a_placeholder_is_not() {
     // Entry, twice four in the body, three around it.

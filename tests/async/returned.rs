@@ -175,6 +175,7 @@ fn shared_token(limit: u32, token: CancelToken, first: bool) -> BoxFuture<'stati
     })
 }
 
+/// Pitfall 18 (tests/pitfalls/rows.md).
 #[test]
 fn every_block_that_is_returned_is_the_body() {
     for first in [false, true] {

@@ -1,4 +1,6 @@
 //! The error: what it says, and how it is found again.
+//!
+//! Pitfall 34 (tests/pitfalls/rows.md).
 
 use std::{
     error::Error,

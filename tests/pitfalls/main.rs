@@ -1,7 +1,7 @@
 //! The pitfalls of an attribute that rewrites function bodies, by their numbers, and the tests that show that
 //! each was avoided. Where there was none yet, it is here.
 
-use safepoint_tests::references::{assert_exist, text};
+use safepoint_tests::references::{assert_exist, each, place, text};
 
 /// Each row of `rows.md`: its number, and the files and functions in its last column.
 #[test]
@@ -17,8 +17,31 @@ fn each_row_has_its_tests() {
         };
         numbers.push(number);
         assert_exist(tests);
+        assert_names_its_number(number, tests);
     }
     assert_eq!(numbers.len(), 35, "1 to 34, and 12b: {numbers:?}");
+}
+
+/// Each of these tests says which pitfall it is of: in the comment above it, or anywhere in a file that is one test.
+fn assert_names_its_number(number: &str, tests: &str) {
+    let mark = format!("Pitfall {number} (tests/pitfalls/rows.md)");
+    for (file, names) in each(tests) {
+        let text = text(file);
+        if names.is_empty() {
+            assert!(
+                text.contains(&mark),
+                "{file} does not say that it is of pitfall {number}"
+            );
+        }
+        for name in names {
+            let before = &text[..place(&text, name).unwrap_or_default()];
+            let above = before.rsplit("\n\n").next().unwrap_or_default();
+            assert!(
+                above.contains(&mark),
+                "`{name}` in {file} does not say that it is of pitfall {number}"
+            );
+        }
+    }
 }
 
 mod missing {

@@ -18,26 +18,40 @@ pub fn text(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// Checks that all these tests exist: `` `FILE`: `FUNCTION`, `FUNCTION`; `FILE` ``.
+/// What `` `FILE`: `FUNCTION`, `FUNCTION`; `FILE` `` names: files, and the tests in them.
+///
+/// # Panics
+///
+/// Where a part names no file.
+pub fn each(tests: &str) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    tests.split("; ").map(move |test| {
+        let mut names = test.split('`').skip(1).step_by(2);
+        let file = names.next().unwrap_or_else(|| panic!("a file: {tests}"));
+        (file, names.collect())
+    })
+}
+
+/// Where a test of this name is in a text.
+#[must_use]
+pub fn place(text: &str, name: &str) -> Option<usize> {
+    let forms = [
+        format!("fn {name}("),
+        format!("    {name} "),
+        format!("{name},"),
+    ];
+    forms.iter().find_map(|form| text.find(form))
+}
+
+/// Checks that all these tests exist.
 ///
 /// # Panics
 ///
 /// Where one does not.
 pub fn assert_exist(tests: &str) {
-    for test in tests.split("; ") {
-        let mut names = test.split('`').skip(1).step_by(2);
-        let file = names.next().unwrap_or_else(|| panic!("a file: {tests}"));
+    for (file, names) in each(tests) {
         let text = text(file);
         for name in names {
-            let found = [
-                format!("fn {name}("),
-                format!("    {name} "),
-                format!("{name},"),
-            ];
-            assert!(
-                found.iter().any(|form| text.contains(form)),
-                "no `{name}` in {file}"
-            );
+            assert!(place(&text, name).is_some(), "no `{name}` in {file}");
         }
     }
 }

@@ -42,6 +42,7 @@ fn loop_of_its_own_kind() -> TokenStream {
     quote! { #half in 0..3 {} }
 }
 
+/// Pitfall 1 (tests/pitfalls/rows.md).
 #[test]
 fn half_typed_body_comes_back_without_an_error_of_ours() {
     for body in ["x.", "if 1", "for x in", "while"] {
@@ -69,6 +70,7 @@ fn marks_of_what_cannot_be_parsed_are_taken_out() {
     assert!(output.starts_with(&rest.to_string()), "{output}");
 }
 
+/// Pitfall 1 (tests/pitfalls/rows.md).
 #[test]
 fn what_only_the_compiler_can_parse_is_an_error() {
     let its_own = loop_of_its_own_kind();

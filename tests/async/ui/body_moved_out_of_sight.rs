@@ -89,3 +89,5 @@ fn in_a_macro() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 18 (tests/pitfalls/rows.md).

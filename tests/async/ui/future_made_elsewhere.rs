@@ -128,3 +128,5 @@ fn out_of_a_loop() -> BoxFuture<'static, Result<(), Cancelled>> {
 }
 
 fn main() {}
+
+// Pitfall 18 (tests/pitfalls/rows.md).

@@ -31,3 +31,5 @@ async fn joins_in_a_loop() {
 }
 
 fn main() {}
+
+// Pitfall 20 (tests/pitfalls/rows.md).

@@ -13,3 +13,5 @@ async fn asynchronous() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 30 (tests/pitfalls/rows.md).

@@ -28,6 +28,7 @@ macro_rules! async_twins {
     };
 }
 
+/// Pitfall 17 (tests/pitfalls/rows.md).
 #[test]
 fn awaits_and_loops_of_an_async_function() {
     async_twins! {
@@ -53,6 +54,7 @@ fn awaits_and_loops_of_an_async_function() {
     same(|log| run(plain(log)), |log| run(checked(log)));
 }
 
+/// Pitfall 12 (tests/pitfalls/rows.md).
 #[test]
 fn temporaries_around_awaits() {
     async_twins! {

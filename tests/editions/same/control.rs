@@ -2,6 +2,7 @@
 
 use super::{Log, same, twins};
 
+/// Pitfall 15 (tests/pitfalls/rows.md).
 #[test]
 fn break_value_survives() {
     twins! {
@@ -26,6 +27,7 @@ fn break_value_survives() {
     same(plain, checked);
 }
 
+/// Pitfall 15 (tests/pitfalls/rows.md).
 #[test]
 fn labels_lead_where_they_led() {
     twins! {
@@ -52,6 +54,7 @@ fn labels_lead_where_they_led() {
     same(plain, checked);
 }
 
+/// Pitfall 15 (tests/pitfalls/rows.md).
 #[test]
 fn same_label_on_two_loops() {
     twins! {

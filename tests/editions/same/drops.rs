@@ -34,6 +34,7 @@ fn temporaries_of_a_for_end_with_the_loop() {
     same(plain, checked);
 }
 
+/// Pitfall 12b (tests/pitfalls/rows.md).
 #[test]
 fn temporaries_of_a_for_at_the_end_of_a_body() {
     twins! {
@@ -47,6 +48,7 @@ fn temporaries_of_a_for_at_the_end_of_a_body() {
     same(plain, checked);
 }
 
+/// Pitfall 12b (tests/pitfalls/rows.md).
 #[test]
 fn temporaries_of_a_for_at_the_end_of_a_block() {
     twins! {
@@ -118,6 +120,7 @@ fn temporaries_of_a_while_let_that_does_not_match() {
     same(plain, checked);
 }
 
+/// Pitfall 12 (tests/pitfalls/rows.md).
 #[test]
 fn lock_in_a_while_let_is_held_in_its_body_and_not_after_it() {
     twins! {

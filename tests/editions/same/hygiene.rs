@@ -2,6 +2,7 @@
 
 use super::{Log, same, twins};
 
+/// Pitfall 5 (tests/pitfalls/rows.md).
 #[test]
 fn variables_named_like_ours_are_the_users() {
     twins! {
@@ -67,6 +68,7 @@ mod shadowed {
     }
 }
 
+/// Pitfall 8 (tests/pitfalls/rows.md).
 #[test]
 fn items_named_like_the_standard_librarys_are_the_users() {
     assert_eq!(shadowed::result(4).unwrap(), 6);
@@ -130,6 +132,7 @@ mod without_a_prelude {
     }
 }
 
+/// Pitfall 8 (tests/pitfalls/rows.md).
 #[test]
 fn function_compiles_without_a_prelude() {
     assert_eq!(without_a_prelude::sum(4).unwrap(), 6);

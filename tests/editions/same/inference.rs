@@ -34,6 +34,7 @@ fn types_are_inferred_from_later_uses() {
     same(plain, checked);
 }
 
+/// Pitfall 13 (tests/pitfalls/rows.md).
 #[test]
 fn values_are_coerced() {
     twins! {

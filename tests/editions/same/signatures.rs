@@ -5,6 +5,7 @@ use std::{borrow::Cow, cell::RefCell, fmt::Display, panic::Location, pin::Pin, r
 use safepoint::{CancelToken, Cancelled, cancellable};
 use safepoint_tests::count_checkpoints;
 
+/// Pitfall 14 (tests/pitfalls/rows.md).
 #[test]
 fn reborrow_of_a_mutable_argument_is_returned() {
     #[cancellable]
@@ -31,6 +32,7 @@ fn reborrow_of_a_mutable_argument_is_returned() {
     assert_eq!(list, [1, 7, 4]);
 }
 
+/// Pitfall 13 (tests/pitfalls/rows.md).
 #[test]
 fn closures_of_branches_are_coerced_to_one_box() {
     #[cancellable]
@@ -52,6 +54,7 @@ fn closures_of_branches_are_coerced_to_one_box() {
     assert_eq!(choose(true).unwrap()() + choose_bare(false)(), 3);
 }
 
+/// Pitfall 14 (tests/pitfalls/rows.md).
 #[test]
 fn track_caller_gives_the_callers_line() {
     #[cancellable]
@@ -69,6 +72,7 @@ fn track_caller_gives_the_callers_line() {
     assert_eq!(above().unwrap().line(), line!());
 }
 
+/// Pitfall 23 (tests/pitfalls/rows.md).
 #[test]
 fn attributes_and_doc_comments_stay() {
     #[must_use = "a reason"]
@@ -97,6 +101,7 @@ fn attributes_and_doc_comments_stay() {
     assert_eq!(value, Some(1));
 }
 
+/// Pitfall 28 (tests/pitfalls/rows.md).
 #[test]
 fn generics_bounds_and_defaults_stay() {
     #[cancellable]
@@ -171,6 +176,7 @@ fn patterns_of_parameters_stay() {
     assert_eq!(destructured(point, (1, 1), [1, 2, 3], &1, 9), Some(8));
 }
 
+/// Pitfall 28 (tests/pitfalls/rows.md).
 #[test]
 fn unsafe_functions_stay_unsafe() {
     /// # Safety
@@ -191,6 +197,7 @@ fn unsafe_functions_stay_unsafe() {
     assert_eq!(unsafe { function(numbers.as_ptr(), 3) }, Some(6));
 }
 
+/// Pitfall 26 (tests/pitfalls/rows.md).
 #[test]
 fn impl_trait_is_returned_and_captures() {
     #[cancellable]
@@ -260,6 +267,7 @@ impl Machine {
     }
 }
 
+/// Pitfall 28 (tests/pitfalls/rows.md).
 #[test]
 fn receivers_of_every_kind_stay() {
     let mut machine = Machine::default();

@@ -1,7 +1,7 @@
 //! The attribute on an `impl`, a trait and a module: every function in it is checked.
 
 use safepoint::{Cancelled, cancellable};
-use safepoint_tests::count_checkpoints;
+use safepoint_tests::{cancelled_at, count_checkpoints};
 
 use super::touch;
 
@@ -47,6 +47,41 @@ fn impl_with_the_attribute_checks_each_of_its_functions() {
     assert_eq!(count_checkpoints(|| miner.dig()), 1 + 4);
     assert_eq!(count_checkpoints(|| miner.left_out()), 0);
     assert_eq!(count_checkpoints(|| miner.with_own_arguments()), 4);
+}
+
+/// An argument of a function's own stands for that of the container.
+#[test]
+fn own_argument_overrides_the_containers() {
+    struct Layers(u32);
+    #[cancellable(every = 4, on_cancel = return None)]
+    impl Layers {
+        fn fours(&self) -> Option<u32> {
+            let mut sum = 0;
+            for n in 0..self.0 {
+                sum += touch(n);
+            }
+            Some(sum)
+        }
+
+        #[cancellable(every = 2)]
+        fn twos(&self) -> Option<u32> {
+            let mut sum = 0;
+            for n in 0..self.0 {
+                sum += touch(n);
+            }
+            Some(sum)
+        }
+
+        #[cancellable(on_cancel = return 7)]
+        fn with_another_value(&self) -> u32 {
+            touch(self.0)
+        }
+    }
+    let layers = Layers(8);
+    assert_eq!(count_checkpoints(|| layers.fours()), 1 + 2);
+    assert_eq!(count_checkpoints(|| layers.twos()), 1 + 4);
+    assert_eq!(cancelled_at(2, || layers.twos()), None);
+    assert_eq!(cancelled_at(1, || layers.with_another_value()), 7);
 }
 
 #[cancellable]

@@ -10,6 +10,8 @@ use safepoint_tests::{count_checkpoints, count_checkpoints_with, sites};
 use super::touch;
 
 /// S1: a call has one checkpoint where no loop turns.
+///
+/// Pitfall 11 (tests/pitfalls/rows.md).
 #[test]
 fn call_is_checked_once_at_entry() {
     #[cancellable]
@@ -383,6 +385,7 @@ fn checkpoints_on_a_given_token_are_counted_there() {
     assert_eq!(count_checkpoints(|| given(&CancelToken::never())), 0);
 }
 
+/// Pitfall 4 (tests/pitfalls/rows.md).
 #[test]
 fn site_names_function_kind_and_line() {
     const FIRST_LINE: u32 = line!();

@@ -32,6 +32,7 @@ fn adaptors_and_loops_of_the_standard_library_are_not_checked() {
     assert_eq!(count_checkpoints(|| adaptors(vec![1; 10])), 1);
 }
 
+/// Pitfall 20 (tests/pitfalls/rows.md).
 #[test]
 fn arguments_of_macros_are_not_looked_into() {
     #[cancellable]
@@ -50,6 +51,8 @@ fn arguments_of_macros_are_not_looked_into() {
 }
 
 /// What a `macro_rules` macro captured as an expression or a block is code when the attribute sees it.
+///
+/// Pitfall 20 (tests/pitfalls/rows.md).
 #[test]
 fn captured_expressions_and_blocks_are_looked_into() {
     macro_rules! annotated {
@@ -76,6 +79,8 @@ fn captured_expressions_and_blocks_are_looked_into() {
 }
 
 /// The compiler lets a captured block stand where a block does.
+///
+/// Pitfall 20 (tests/pitfalls/rows.md).
 #[test]
 fn captured_blocks_stand_where_blocks_do() {
     macro_rules! annotated {
@@ -108,6 +113,8 @@ fn captured_blocks_stand_where_blocks_do() {
 }
 
 /// A captured expression is one operand, whatever stands beside it.
+///
+/// Pitfall 20 (tests/pitfalls/rows.md).
 #[test]
 fn captured_expressions_stay_together() {
     fn sum(list: &[i32]) -> i32 {
@@ -171,6 +178,8 @@ fn captured_expressions_stay_together() {
 }
 
 /// And a captured statement where a statement does, with a `;` of its own or without.
+///
+/// Pitfall 20 (tests/pitfalls/rows.md).
 #[test]
 fn captured_statements_stand_where_statements_do() {
     macro_rules! annotated {
@@ -212,6 +221,7 @@ fn captured_statements_stand_where_statements_do() {
     assert_eq!(count_checkpoints(captured), 1 + 2 * (3 + 1) + 2 + 1);
 }
 
+/// Pitfall 21 (tests/pitfalls/rows.md).
 #[test]
 fn nested_items_are_not_looked_into() {
     #[cancellable]
@@ -337,6 +347,7 @@ fn values_of_const_and_static_items_are_not_looked_into() {
     assert_eq!(count_checkpoints(values_of_items::IN_A_STATIC), 0);
 }
 
+/// Pitfall 19 (tests/pitfalls/rows.md).
 #[test]
 fn const_contexts_are_not_looked_into() {
     const fn count(limit: usize) -> usize {

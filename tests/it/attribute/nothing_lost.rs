@@ -39,6 +39,7 @@ fn channel() -> mpsc::Receiver<u32> {
     receiver
 }
 
+/// Pitfall 10 (tests/pitfalls/rows.md).
 #[test]
 fn while_let_over_a_channel_loses_nothing() {
     #[cancellable]
@@ -55,6 +56,7 @@ fn while_let_over_a_channel_loses_nothing() {
     });
 }
 
+/// Pitfall 10 (tests/pitfalls/rows.md).
 #[test]
 fn for_over_a_borrowed_channel_loses_nothing() {
     #[cancellable]

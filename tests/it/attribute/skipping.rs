@@ -102,6 +102,8 @@ fn closure_without_a_loop_needs_no_mark() {
 }
 
 /// A marked closure returns through its own type, and the function goes on.
+///
+/// Pitfall 16 (tests/pitfalls/rows.md).
 #[test]
 fn marked_closure_is_checked_and_returns_through_its_own_type() {
     #[cancellable]
@@ -251,6 +253,44 @@ fn closures_in_break_mode_are_rewritten_unmarked() {
     }
     assert_eq!(work(), 106);
     assert_eq!(cancelled_at(3, work), 101);
+}
+
+/// So they can be functions, and their loops watch the ambient token alone.
+#[test]
+fn unmarked_closures_capture_nothing() {
+    #[cancellable(on_cancel = break)]
+    fn breaks(token: &CancelToken) -> u32 {
+        let sum: fn(u32) -> u32 = |limit| {
+            let mut sum = 0;
+            for n in 0..limit {
+                sum += touch(n);
+            }
+            sum
+        };
+        let mut all = 0;
+        for limit in 0..2 {
+            all += sum(limit);
+        }
+        all
+    }
+    #[cancellable(on_cancel = unwind)]
+    fn unwinds(token: &CancelToken) -> u32 {
+        let sum: fn(u32) -> u32 = |limit| {
+            let mut sum = 0;
+            for n in 0..limit {
+                sum += touch(n);
+            }
+            sum
+        };
+        sum(4)
+    }
+    let never = CancelToken::never();
+    // Two turns and the end; and each closure at its turns and its end.
+    assert_eq!(count_checkpoints_with(breaks), 3);
+    assert_eq!(count_checkpoints(|| breaks(&never)), 1 + 2);
+    // The entry; and the closure at its turns and its end.
+    assert_eq!(count_checkpoints_with(unwinds), 1);
+    assert_eq!(count_checkpoints(|| unwinds(&never)), 4 + 1);
 }
 
 #[test]

@@ -240,6 +240,7 @@ fn poll_is_ready_with_what_its_type_has() {
     assert!(item.unwrap().is_err());
 }
 
+/// Pitfall 26 (tests/pitfalls/rows.md).
 #[test]
 fn impl_in_a_result_is_left_by_the_error() {
     #[cancellable]
@@ -358,6 +359,8 @@ fn iterator_may_choose_to_end_silently() {
 }
 
 /// Evaluated once, only on cancel, where the body's own names are not in scope.
+///
+/// Pitfall 33 (tests/pitfalls/rows.md).
 #[test]
 fn on_cancel_return_gives_its_value() {
     #[cancellable(on_cancel = return { *evaluated += 1; limit })]
@@ -376,6 +379,7 @@ fn on_cancel_return_gives_its_value() {
     assert_eq!(evaluated, 6);
 }
 
+/// Pitfall 33 (tests/pitfalls/rows.md).
 #[test]
 fn on_cancel_return_keeps_coercions_and_question_marks() {
     #[cancellable(on_cancel = return Ok(Box::new(|| 0)))]

@@ -1,4 +1,6 @@
 //! S5: which token is checked.
+//!
+//! Pitfall 6 (tests/pitfalls/rows.md).
 
 use std::{
     cell::Cell,

@@ -1,4 +1,6 @@
 //! `#[expect(…)]` of lints that the attribute silences: none is reported as unfulfilled.
+//!
+//! Pitfall 24 (tests/pitfalls/rows.md).
 
 use std::hint::black_box;
 

@@ -1,4 +1,7 @@
 //! Annotated functions of many shapes, in a crate that denies every lint: `cargo clippy` and `cargo build` find nothing.
+//!
+//! Pitfall 3 (tests/pitfalls/rows.md).
+//! Pitfall 24 (tests/pitfalls/rows.md).
 
 #![forbid(unsafe_code)]
 #![deny(warnings)]

@@ -1,4 +1,6 @@
 //! A caller that knows the crate by other names only: there is no `::safepoint` here (S7).
+//!
+//! Pitfall 7 (tests/pitfalls/rows.md).
 
 #[cfg(test)]
 mod tests {

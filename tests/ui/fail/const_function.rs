@@ -6,3 +6,5 @@ const fn work() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 27 (tests/pitfalls/rows.md).

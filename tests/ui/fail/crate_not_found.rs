@@ -6,3 +6,5 @@ fn work() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 7 (tests/pitfalls/rows.md).

@@ -6,3 +6,5 @@ fn work() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 30 (tests/pitfalls/rows.md).

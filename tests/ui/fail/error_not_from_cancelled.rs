@@ -13,3 +13,5 @@ fn count(limit: u32) -> Result<u32, Failed> {
 }
 
 fn main() {}
+
+// Pitfall 25 (tests/pitfalls/rows.md).

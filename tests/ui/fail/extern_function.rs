@@ -4,3 +4,5 @@ use safepoint::cancellable;
 extern "C" fn work() {}
 
 fn main() {}
+
+// Pitfall 28 (tests/pitfalls/rows.md).

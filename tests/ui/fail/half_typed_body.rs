@@ -38,3 +38,5 @@ fn main() {
     Worker.rest();
     let _ = Worker.end();
 }
+
+// Pitfall 1 (tests/pitfalls/rows.md).

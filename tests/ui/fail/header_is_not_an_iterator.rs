@@ -7,3 +7,5 @@ fn work() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 32 (tests/pitfalls/rows.md).

@@ -8,3 +8,5 @@ fn work() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 24 (tests/pitfalls/rows.md).

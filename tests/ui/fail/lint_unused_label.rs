@@ -16,3 +16,5 @@ pub fn work() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 24 (tests/pitfalls/rows.md).

@@ -10,3 +10,5 @@ pub fn work() -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 24 (tests/pitfalls/rows.md).

@@ -16,3 +16,5 @@ fn work(lists: Vec<Vec<u32>>) -> Result<u32, Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 16 (tests/pitfalls/rows.md).

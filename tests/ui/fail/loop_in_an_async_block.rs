@@ -12,3 +12,5 @@ fn work() -> Result<impl Future<Output = u32>, Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 16 (tests/pitfalls/rows.md).

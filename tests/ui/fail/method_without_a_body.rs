@@ -6,3 +6,5 @@ trait Works {
 }
 
 fn main() {}
+
+// Pitfall 29 (tests/pitfalls/rows.md).

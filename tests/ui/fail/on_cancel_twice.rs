@@ -4,3 +4,5 @@ use safepoint::cancellable;
 fn work() {}
 
 fn main() {}
+
+// Pitfall 30 (tests/pitfalls/rows.md).

@@ -10,3 +10,5 @@ fn work(limit: u32) -> u32 {
 }
 
 fn main() {}
+
+// Pitfall 33 (tests/pitfalls/rows.md).

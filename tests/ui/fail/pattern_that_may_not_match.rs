@@ -10,3 +10,5 @@ fn work(list: Vec<Option<u32>>) -> Result<u32, Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 32 (tests/pitfalls/rows.md).

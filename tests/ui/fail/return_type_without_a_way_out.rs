@@ -13,3 +13,5 @@ fn count(limit: u32) -> u32 {
 }
 
 fn main() {}
+
+// Pitfall 25 (tests/pitfalls/rows.md).

@@ -6,3 +6,5 @@ struct Work {
 }
 
 fn main() {}
+
+// Pitfall 29 (tests/pitfalls/rows.md).

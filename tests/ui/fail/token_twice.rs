@@ -6,3 +6,5 @@ fn work(a: &CancelToken, b: &CancelToken) -> Result<(), Cancelled> {
 }
 
 fn main() {}
+
+// Pitfall 30 (tests/pitfalls/rows.md).

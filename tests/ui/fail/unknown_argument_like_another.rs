@@ -6,3 +6,5 @@ fn work() -> u32 {
 }
 
 fn main() {}
+
+// Pitfall 30 (tests/pitfalls/rows.md).

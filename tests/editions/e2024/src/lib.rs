@@ -1,4 +1,6 @@
 //! A caller of the edition 2024.
+//!
+//! Pitfall 9 (tests/pitfalls/rows.md).
 
 #[cfg(test)]
 #[path = "../../same/mod.rs"]
