@@ -122,7 +122,7 @@ fn token_that_cannot_wake_is_polled() {
 /// Those of the table at `Pollable` that are polled; the two that wake are in `tokens.rs`.
 #[test]
 fn each_token_that_cannot_wake_is_polled() {
-    struct Switch(AtomicBool);
+    struct Switch(Arc<AtomicBool>);
     impl Pollable for Switch {
         fn is_cancelled(&self) -> bool {
             self.0.load(Ordering::Relaxed)
@@ -151,15 +151,13 @@ fn each_token_that_cannot_wake_is_polled() {
         })* };
     }
     let shared = Arc::new(AtomicBool::new(false));
-    let own = Switch(AtomicBool::new(false));
-    let (counted, theirs) = (
-        Rc::new(Switch(AtomicBool::new(false))),
-        Switch(AtomicBool::new(false)),
-    );
-    let known = Switch(AtomicBool::new(false));
+    let switch = || Switch(Arc::default());
+    let (own, theirs, known) = (switch(), switch(), switch());
+    let (boxed, counted) = (Box::new(switch()), Rc::new(switch()));
+    let set = Arc::clone(&boxed.0);
     polled! {
         stop, stop: Arc<AtomicBool> = Arc::clone(&shared), shared;
-        stop, stop: Box<Arc<AtomicBool>> = Box::new(Arc::clone(&shared)), shared;
+        stop, stop: Box<Switch> = boxed, set;
         stop, stop: &Switch = &own, own.0;
         stop, stop: Rc<Switch> = Rc::clone(&counted), counted.0;
         stop, stop: &dyn Stop = &theirs, theirs.0;

@@ -15,6 +15,8 @@ pub(crate) struct Scratch {
     folder: PathBuf,
     /// How long strips are, where that is forced.
     strip: Option<u8>,
+    /// At how many checkpoints each program is cancelled one after the other.
+    each: u64,
     /// The folder of programs for this machine in what cargo builds.
     host: String,
     /// Locked: another run of this program waits until this one has ended.
@@ -59,7 +61,7 @@ use support::*;
 
 impl Scratch {
     /// Makes the folder, empty but for what was built before.
-    pub(crate) fn new(strip: Option<u8>) -> Self {
+    pub(crate) fn new(strip: Option<u8>, each: u64) -> Self {
         let program = env::current_exe().expect("this program is a file");
         let target = program
             .ancestors()
@@ -102,6 +104,7 @@ impl Scratch {
         Self {
             folder,
             strip,
+            each,
             host: host(),
             _alone: alone,
         }
@@ -194,6 +197,7 @@ impl Scratch {
     fn start(&self, batch: &Batch<'_>) -> std::process::Child {
         let target = self.folder.join("target").join(&self.host);
         Command::new(target.join("debug").join(&batch.name))
+            .arg(format!("--each={}", self.each))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

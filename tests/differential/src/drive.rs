@@ -44,20 +44,23 @@ pub enum After {
     GoesOn,
 }
 
-/// How many checkpoints are cancelled at one after the other, before a choice of those that follow.
-const EACH: u64 = 60;
+/// How many checkpoints are cancelled at one after the other, before a choice of those that follow, if nobody says.
+pub const EACH: u64 = 60;
 /// How many of those that follow.
 const SAMPLED: u64 = 20;
 /// Longer than any program takes that ends.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Runs all cases, or those that the arguments name; says on standard output which fail.
+/// Runs all cases, or those that the arguments name; says on standard output which fail. `--each=N` stands for [`EACH`].
 ///
 /// # Panics
 ///
 /// Never: what a case does is caught.
 pub fn drive(cases: &[Case]) {
-    let names: Vec<String> = std::env::args().skip(1).collect();
+    let (given, names): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|argument| argument.starts_with("--each="));
+    let each = given.last().and_then(|given| given.split_once('=')?.1.parse().ok());
+    let each = each.unwrap_or(EACH);
     let watched = Mutex::new((String::new(), Instant::now()));
     let mut failed = false;
     let mut totals = Totals::default();
@@ -82,7 +85,7 @@ pub fn drive(cases: &[Case]) {
         {
             *watched.lock().expect("nobody panics with it") =
                 (case.name.to_owned(), Instant::now());
-            let outcome = catch_unwind(AssertUnwindSafe(|| examine(case, &mut totals)));
+            let outcome = catch_unwind(AssertUnwindSafe(|| examine(case, each, &mut totals)));
             let problem = match outcome {
                 Ok(Ok(())) => continue,
                 Ok(Err(problem)) => problem,
@@ -114,12 +117,12 @@ pub struct Totals {
     pub cancellations: u64,
 }
 
-/// Finds out what is wrong with a case.
+/// Finds out what is wrong with a case, cancelled at so many checkpoints one after the other and at some that follow.
 ///
 /// # Errors
 ///
 /// What is wrong, in words.
-pub fn examine(case: &Case, totals: &mut Totals) -> Result<(), String> {
+pub fn examine(case: &Case, each: u64, totals: &mut Totals) -> Result<(), String> {
     let never = CancelToken::never();
     take_log();
     let value = (case.plain)(&never);
@@ -149,7 +152,7 @@ pub fn examine(case: &Case, totals: &mut Totals) -> Result<(), String> {
         stopped(case, (value, &plain), (outcome, &events))
             .map_err(|what| format!("cancelled at {at}: {what}"))?;
         totals.cancellations += 1;
-        at += if at < EACH {
+        at += if at < each {
             1
         } else {
             1 + checkpoints / SAMPLED

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use safepoint_differential::drive;
+
 use crate::{
     build::{Failure, Problem, Scratch},
     generate::Program,
@@ -30,6 +32,9 @@ struct Args {
     /// Force the strips of leaf loops to so many iterations: 1, 2, 3; to each of these in turn.
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=3))]
     strips: Vec<u8>,
+    /// Cancel a program at so many of its checkpoints one after the other, and then at some twenty of those that follow.
+    #[arg(long, default_value_t = drive::EACH)]
+    each: u64,
     /// Print the programs, and run nothing.
     #[arg(long)]
     print: bool,
@@ -54,16 +59,16 @@ fn main() -> ExitCode {
         runs.push(None);
     }
     for strip in runs {
-        if !passes(&programs, strip, args.no_shrink) {
+        if !passes(&programs, strip, args.each, args.no_shrink) {
             return ExitCode::FAILURE;
         }
     }
     ExitCode::SUCCESS
 }
 
-fn passes(programs: &[Program], strip: Option<u8>, no_shrink: bool) -> bool {
+fn passes(programs: &[Program], strip: Option<u8>, each: u64, no_shrink: bool) -> bool {
     let forced = strip.map_or(String::new(), |strip| format!(" with strips of {strip}"));
-    let scratch = Scratch::new(strip);
+    let scratch = Scratch::new(strip, each);
     for (round, programs) in programs.chunks(ROUND).enumerate() {
         let failures = scratch.run(programs, BATCH);
         if !failures.is_empty() {

@@ -2,7 +2,7 @@
 
 use safepoint::{CancelToken, Cancelled};
 use safepoint_differential::{
-    drive::{After, Case, Totals, examine},
+    drive::{After, Case, EACH, Totals, examine},
     log::{Outcome, Stop},
     world::{Guard, given, leaf_begins, leaf_ends, note, numbers, pulled, turn},
 };
@@ -38,7 +38,7 @@ fn verdict_of(
         after,
         entry: true,
     };
-    examine(&case, &mut Totals::default())
+    examine(&case, EACH, &mut Totals::default())
         .err()
         .unwrap_or_default()
 }
