@@ -63,6 +63,16 @@ pub(crate) fn building(folder: &Path, command: &str) -> Command {
 }
 
 impl Entry {
+    /// Which of its tests are run, for the table.
+    pub(crate) fn which(&self) -> String {
+        let arguments = self.arguments.join(" ");
+        match arguments.len() {
+            0 => "all".to_owned(),
+            1..40 => format!("`{arguments}`"),
+            _ => "some (`crates.toml`)".to_owned(),
+        }
+    }
+
     /// Makes the two copies.
     pub(crate) fn copies(&self) -> io::Result<Copies> {
         let plain = copy_of(&self.name, &self.version, "plain", false)?;

@@ -13,13 +13,13 @@ It takes each crate as published, puts `#[cancellable(on_cancel = unwind)]` on e
 it (tests in its sources included), and runs the crate's own tests before and after: the same tests must give the same
 results. They must do so once more with the strips of leaf loops forced to one, two and three iterations. Functions left
 out are `const`, `extern` or special to the compiler; what macros make is not touched, nor are files that are no Rust by
-themselves. Loops are those in the functions' own bodies and closures.
+themselves. Loops are those in the functions' own bodies and closures. `--tests` are all but those in the documentation.
 
 ";
 
 const HEAD: &str = "\
-| crate | version | what it is | functions annotated | left out | loops | tests passed before | after | results | strips of 1, 2, 3 |
-|---|---|---|---|---|---|---|---|---|---|
+| crate | version | what it is | functions annotated | left out | loops | tests passed before | after | results | strips of 1, 2, 3 | which tests | run on |
+|---|---|---|---|---|---|---|---|---|---|---|---|
 ";
 
 /// What the second table is headed with.
@@ -86,7 +86,7 @@ impl Page {
             self.rows.iter().map(cell).sum::<usize>()
         };
         let total = format!(
-            "| **{} crates** | | | **{}** | **{}** | **{}** | **{}** | **{}** | | |\n",
+            "| **{} crates** | | | **{}** | **{}** | **{}** | **{}** | **{}** | | | | |\n",
             self.rows.len(),
             sum(4),
             sum(5),

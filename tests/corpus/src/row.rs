@@ -1,6 +1,6 @@
 //! One crate: what was done to it, and how its tests went.
 
-use std::{fs, io};
+use std::{fs, io, process::Command};
 
 use crate::{annotate::Counts, krate::Entry, results::Results};
 
@@ -12,6 +12,8 @@ pub(crate) struct Row {
     after: Results,
     /// After, with strips of so many iterations.
     forced: Vec<(u8, Results)>,
+    /// When that was.
+    day: String,
 }
 
 impl Row {
@@ -33,6 +35,7 @@ impl Row {
             before,
             after,
             forced: forced.collect::<io::Result<_>>()?,
+            day: today()?,
             entry,
         })
     }
@@ -66,7 +69,7 @@ impl Row {
             forced.push("not run");
         }
         format!(
-            "| {} | {} | {} | {functions} | {left_out}{files} | {loops} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {functions} | {left_out}{files} | {loops} | {} | {} | {} | {} | {} | {} |",
             self.entry.name,
             self.entry.version,
             self.entry.kind,
@@ -74,6 +77,8 @@ impl Row {
             self.after.count("ok"),
             self.verdict(&self.after),
             forced.join(", "),
+            self.entry.which(),
+            self.day,
         )
     }
 
@@ -106,4 +111,9 @@ impl Row {
             }
         }
     }
+}
+
+fn today() -> io::Result<String> {
+    let day = Command::new("date").arg("+%F").output()?.stdout;
+    Ok(String::from_utf8_lossy(&day).trim().to_owned())
 }

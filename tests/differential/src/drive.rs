@@ -57,9 +57,12 @@ const PATIENCE: Duration = Duration::from_mins(1);
 ///
 /// Never: what a case does is caught.
 pub fn drive(cases: &[Case]) {
-    let (given, names): (Vec<String>, Vec<String>) =
-        std::env::args().skip(1).partition(|argument| argument.starts_with("--each="));
-    let each = given.last().and_then(|given| given.split_once('=')?.1.parse().ok());
+    let (given, names): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument.starts_with("--each="));
+    let each = given
+        .last()
+        .and_then(|given| given.split_once('=')?.1.parse().ok());
     let each = each.unwrap_or(EACH);
     let watched = Mutex::new((String::new(), Instant::now()));
     let mut failed = false;
