@@ -48,7 +48,7 @@ pub enum After {
 pub const EACH: u64 = 60;
 /// How many of those that follow.
 const SAMPLED: u64 = 20;
-/// Longer than any program takes that ends.
+/// Longer than any program takes that ends, and is cancelled at [`EACH`] of its checkpoints.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs all cases, or those that the arguments name; says on standard output which fail. `--each=N` stands for [`EACH`].
@@ -64,6 +64,10 @@ pub fn drive(cases: &[Case]) {
         .last()
         .and_then(|given| given.split_once('=')?.1.parse().ok());
     let each = each.unwrap_or(EACH);
+    let patience = PATIENCE
+        * u32::try_from(each.div_ceil(EACH))
+            .unwrap_or(1)
+            .clamp(1, 1_000);
     let watched = Mutex::new((String::new(), Instant::now()));
     let mut failed = false;
     let mut totals = Totals::default();
@@ -76,7 +80,7 @@ pub fn drive(cases: &[Case]) {
                 .is_err_and(|error| error == TIMEOUT)
             {
                 let (name, since) = &*watched.lock().expect("nobody panics with it");
-                if since.elapsed() > PATIENCE {
+                if since.elapsed() > patience {
                     println!("fail {name} it does not end");
                     process::exit(1);
                 }
