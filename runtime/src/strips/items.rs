@@ -1,4 +1,4 @@
-//! What the items of an iterator are, how many of them a strip may have, and how those of a zip are drawn.
+//! What the items of an iterator are, and how many of them a strip may have.
 
 use std::mem;
 
@@ -21,34 +21,6 @@ macro_rules! tuples {
 }
 
 tuples!((A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F));
-
-/// What the items of an iterator are, as far as it matters to a zip.
-#[derive(Clone, Copy, Debug)]
-pub enum Items {
-    /// References to what the iterator goes through.
-    Shared,
-    /// The same, mutable.
-    Mutable,
-    /// Anything else: numbers, copies, what a closure gives.
-    Values,
-}
-
-impl Items {
-    /// Those of a zip. What writes may become a `memcpy`, whatever stands on the other side; what only reads may become vectors, with a
-    /// value on either side only if it is not asked.
-    pub(super) const fn beside(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Mutable, _) | (_, Self::Mutable) => Self::Mutable,
-            (Self::Values, _) | (_, Self::Values) => Self::Values,
-            (Self::Shared, Self::Shared) => Self::Shared,
-        }
-    }
-
-    /// Whether such a zip is better asked for each of its items, though they are known to be there: ARCHITECTURE.md says why.
-    pub(super) const fn asked(self) -> bool {
-        matches!(self, Self::Mutable)
-    }
-}
 
 /// The most references to a `T` in one strip. What owns something may have operators that work for long (a big
 /// number's, a matrix's); they would be as many times late as a strip has items.

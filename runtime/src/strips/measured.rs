@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Back, Counted, Integer, IntoSource, Items, Length, Source, Value,
+    Back, Counted, Integer, IntoSource, Length, Source, Value,
     counted::draw_known,
     items::{most_items, most_pairs, most_references},
     length::less,
@@ -41,8 +41,8 @@ pub unsafe trait Measured<M>: Iterator + Sized {
     /// none must have a `size_hint` of `(0, Some(0))` from there on, or the loop would not end.
     const HIDES_REST: bool;
 
-    /// What its items are; of a zip, what LLVM goes by.
-    const ITEMS: Items;
+    /// Whether its items are mutable references to what it goes through.
+    const WRITES: bool;
 
     /// Whether it is a zip, or a map of one, whose items are better asked for, though they are known to be there.
     const ASKED: bool = false;
@@ -134,14 +134,14 @@ pub(super) fn within<I: Measured<Plain>>(length: Length) -> Length {
 
 /// An `unsafe impl` for each iterator. All of these are `std`'s own, whose `size_hint`s are exact or a lower bound.
 macro_rules! measured {
-    ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr, $items:expr;)*) => {$(
+    ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr, $writes:expr;)*) => {$(
         // SAFETY: its `size_hint` is a lower bound, as of every iterator of `std`, and so are those of its parts; and no item makes it
         // less by more than one: what is cut off at `usize::MAX` only makes it fall later.
         unsafe impl<$($generics)*> Measured<M> for $iterator {
             const MOST: usize = $most;
             const UNDERSTATES: bool = $understates;
             const HIDES_REST: bool = $hides_rest;
-            const ITEMS: Items = $items;
+            const WRITES: bool = $writes;
             stepping_counted!(M);
             back_counted!(M);
         }
@@ -169,8 +169,8 @@ macro_rules! into_source {
 
 /// `measured!`, and drawn by [`Counted`].
 macro_rules! counted {
-    ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr, $items:expr;)*) => {
-        measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest, $items;)*);
+    ($([$($generics:tt)*] $iterator:ty, $most:expr, $understates:expr, $hides_rest:expr, $writes:expr;)*) => {
+        measured!($([$($generics)*] $iterator, $most, $understates, $hides_rest, $writes;)*);
         $(into_source!(M: [$($generics)*] $iterator => Counted<M, Self>, Counted::new);)*
     };
 }
@@ -186,8 +186,8 @@ fn fits<M, I: Measured<M>>(items: &I, length: Length) -> bool {
 
 // These have better strips of their own.
 measured! {
-    ['a, M, T] slice::Iter<'a, T>, most_items::<T>(), false, false, Items::Shared;
-    ['a, M, T] slice::IterMut<'a, T>, most_items::<T>(), false, false, Items::Mutable;
+    ['a, M, T] slice::Iter<'a, T>, most_items::<T>(), false, false, false;
+    ['a, M, T] slice::IterMut<'a, T>, most_items::<T>(), false, false, true;
 }
 
 // SAFETY: as above. What counts is how it was with all integer types when this was written; `Step` is not for others.
@@ -197,7 +197,7 @@ where
 {
     const UNDERSTATES: bool = mem::size_of::<T>() > mem::size_of::<usize>();
     const HIDES_REST: bool = false;
-    const ITEMS: Items = Items::Values;
+    const WRITES: bool = false;
     type Stepping = T::Stepping<M>;
 
     #[inline(always)]
@@ -215,37 +215,37 @@ where
     // All numbers of a `usize` are one more than it can count.
     const UNDERSTATES: bool = mem::size_of::<T>() >= mem::size_of::<usize>();
     const HIDES_REST: bool = false;
-    const ITEMS: Items = Items::Values;
+    const WRITES: bool = false;
     stepping_counted!(M);
     back_of_range!(closed = true);
 }
 
 counted! {
-    [M] Range<char>, usize::MAX, false, false, Items::Values;
-    [M] RangeInclusive<char>, usize::MAX, false, false, Items::Values;
-    ['a, M, T] slice::Chunks<'a, T>, most_references::<T>(), false, false, Items::Shared;
-    ['a, M, T] slice::ChunksMut<'a, T>, most_references::<T>(), false, false, Items::Mutable;
-    ['a, M, T] slice::ChunksExact<'a, T>, most_references::<T>(), false, false, Items::Shared;
-    ['a, M, T] slice::ChunksExactMut<'a, T>, most_references::<T>(), false, false, Items::Mutable;
-    ['a, M, T] slice::RChunks<'a, T>, most_references::<T>(), false, false, Items::Shared;
-    ['a, M, T] slice::RChunksExact<'a, T>, most_references::<T>(), false, false, Items::Shared;
-    ['a, M, T] slice::Windows<'a, T>, most_items::<T>(), false, false, Items::Shared;
-    [M, T: Value] vec::IntoIter<T>, most_items::<T>(), false, false, Items::Values;
-    [M, T: Value, const N: usize] array::IntoIter<T, N>, most_items::<T>(), false, false, Items::Values;
-    ['a, M] str::Bytes<'a>, usize::MAX, false, false, Items::Values;
-    [M, T: Value] Repeat<T>, usize::MAX, true, false, Items::Values;
-    [M, I: Measured<M>] Enumerate<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
-    [M, I: Measured<M>] Fuse<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
-    [M, I: Measured<M>] Skip<I>, I::MOST, I::UNDERSTATES, I::UNDERSTATES || I::HIDES_REST, I::ITEMS;
-    [M, I: Measured<M>] Take<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
-    [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST), true, A::HIDES_REST || B::HIDES_REST, A::ITEMS;
-    ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, Items::Values;
-    ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, Items::Values;
+    [M] Range<char>, usize::MAX, false, false, false;
+    [M] RangeInclusive<char>, usize::MAX, false, false, false;
+    ['a, M, T] slice::Chunks<'a, T>, most_references::<T>(), false, false, false;
+    ['a, M, T] slice::ChunksMut<'a, T>, most_references::<T>(), false, false, true;
+    ['a, M, T] slice::ChunksExact<'a, T>, most_references::<T>(), false, false, false;
+    ['a, M, T] slice::ChunksExactMut<'a, T>, most_references::<T>(), false, false, true;
+    ['a, M, T] slice::RChunks<'a, T>, most_references::<T>(), false, false, false;
+    ['a, M, T] slice::RChunksExact<'a, T>, most_references::<T>(), false, false, false;
+    ['a, M, T] slice::Windows<'a, T>, most_items::<T>(), false, false, false;
+    [M, T: Value] vec::IntoIter<T>, most_items::<T>(), false, false, false;
+    [M, T: Value, const N: usize] array::IntoIter<T, N>, most_items::<T>(), false, false, false;
+    ['a, M] str::Bytes<'a>, usize::MAX, false, false, false;
+    [M, T: Value] Repeat<T>, usize::MAX, true, false, false;
+    [M, I: Measured<M>] Enumerate<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::WRITES;
+    [M, I: Measured<M>] Fuse<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::WRITES;
+    [M, I: Measured<M>] Skip<I>, I::MOST, I::UNDERSTATES, I::UNDERSTATES || I::HIDES_REST, I::WRITES;
+    [M, I: Measured<M>] Take<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::WRITES;
+    [M, A: Measured<M>, B: Measured<Plain, Item = A::Item>] Chain<A, B>, less(A::MOST, B::MOST), true, A::HIDES_REST || B::HIDES_REST, A::WRITES;
+    ['a, M, T: 'a + Value + Copy, I: Measured<M, Item = &'a T>] Copied<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, false;
+    ['a, M, T: 'a + Value, I: Measured<M, Item = &'a T>] Cloned<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, false;
 }
 
 measured! {
-    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
-    [M, I: Measured<M>] StepBy<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::ITEMS;
+    [M, I: Measured<M> + DoubleEndedIterator] Rev<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::WRITES;
+    [M, I: Measured<M>] StepBy<I>, I::MOST, I::UNDERSTATES, I::HIDES_REST, I::WRITES;
 }
 
 into_source!(M: [M, I: Measured<M> + DoubleEndedIterator] Rev<I> => I::Back<Self>, I::back);
@@ -258,7 +258,7 @@ where
 {
     const UNDERSTATES: bool = true;
     const HIDES_REST: bool = false;
-    const ITEMS: Items = Items::Values;
+    const WRITES: bool = false;
     stepping_counted!(M);
     back_counted!(M);
 }
@@ -285,8 +285,9 @@ unsafe impl<M, A: Measured<M>, B: Measured<Plain>> Measured<M> for Zip<A, B> {
     const MOST: usize = most_pairs(A::MOST, B::MOST);
     const UNDERSTATES: bool = A::UNDERSTATES || B::UNDERSTATES;
     const HIDES_REST: bool = A::HIDES_REST || B::HIDES_REST;
-    const ITEMS: Items = A::ITEMS.beside(B::ITEMS);
-    const ASKED: bool = Self::ITEMS.asked();
+    const WRITES: bool = A::WRITES || B::WRITES;
+    /// What writes may become a `memcpy`, whatever stands on the other side: ARCHITECTURE.md says more.
+    const ASKED: bool = Self::WRITES;
     stepping_counted!(M);
     back_counted!(M);
     draw_asked!(M);
@@ -299,7 +300,7 @@ unsafe impl<I: Measured<Plain>, R, F: FnMut(I::Item) -> R> Measured<InPlace> for
     const MOST: usize = I::MOST;
     const UNDERSTATES: bool = I::UNDERSTATES;
     const HIDES_REST: bool = I::HIDES_REST;
-    const ITEMS: Items = Items::Values;
+    const WRITES: bool = false;
     const ASKED: bool = I::ASKED;
     stepping_counted!(InPlace);
     back_counted!(InPlace);

@@ -57,7 +57,7 @@ pub use self::{
     counter::{Below, End},
     cut::Cut,
     integer::Integer,
-    items::{Items, Value},
+    items::Value,
     length::{FEW_TO_SEEK, Length, exactly, few, length, length_indexing},
     measured::{InPlace, Measured, Plain},
     numbers::{Numbers, NumbersStrip},
