@@ -105,7 +105,10 @@ impl Header {
         let at_head = !marked && !matches!(frame.exit, Exit::Break);
         if at_head && leaf::only_counts(node) {
             Self::Turns
-        } else if !marked && let Some(told) = leaf::looks_beside(node) {
+        } else if !marked
+            && leaf::is_range_of_integers(&node.expr)
+            && let Some(told) = leaf::looks_beside(node)
+        {
             Self::Numbers { told }
         } else if leaf::is_range_of_integers(&node.expr) {
             Self::Range

@@ -19,9 +19,10 @@ pub(crate) fn given_back(item: TokenStream, error: &syn::Error) -> TokenStream {
         return tokens.into_iter().collect();
     }
     // In it and not beside it: in an `impl` an item without a name is none.
-    match tokens.iter().rposition(is_block) {
-        Some(body) => prepend(&mut tokens, body, emit::unless_reported(error)),
-        None => tokens.extend(error.to_compile_error()),
+    if tokens.last().is_some_and(is_block) {
+        prepend(&mut tokens, emit::unless_reported(error));
+    } else {
+        tokens.extend(error.to_compile_error());
     }
     tokens.into_iter().collect()
 }
@@ -41,8 +42,8 @@ fn is_block(token: &TokenTree) -> bool {
 }
 
 /// Puts an item before all of a function's body but its inner attributes.
-fn prepend(function: &mut [TokenTree], body: usize, item: TokenStream) {
-    let (before, [TokenTree::Group(body), ..]) = function.split_at_mut(body) else {
+fn prepend(function: &mut [TokenTree], item: TokenStream) {
+    let [before @ .., TokenTree::Group(body)] = function else {
         return;
     };
     let mut rest: Vec<TokenTree> = body.stream().into_iter().collect();

@@ -252,6 +252,22 @@ fn loops_that_do_not_end_are_cancelled() {
             let mut pair = (0_usize, 0_usize);
             while pair.0 < end { pair.0 += 1; (sum, pair.0) = (sum ^ 1, 0); }
         }
+        end_moved_by_another_name(k, end, sum) {
+            mod other {
+                pub(super) static mut PLACE: usize = 1;
+            }
+            use other::PLACE;
+            // SAFETY: nothing else uses it at the same time.
+            unsafe { while k < other::PLACE { k += 1; PLACE += 1; } }
+        }
+        end_moved_by_another_name_among_others(k, end, sum) {
+            mod other {
+                pub(super) static mut PLACE: usize = 1;
+            }
+            use other::PLACE;
+            // SAFETY: nothing else uses it at the same time.
+            unsafe { while k < other::PLACE { k += 1; (PLACE, sum) = (PLACE + 1, sum ^ 1); } }
+        }
         pointed_among_others(k, end, sum) {
             let place = &raw mut k;
             // SAFETY: it leads to `k`.

@@ -160,6 +160,54 @@ same! {
         }
         Ok((seen, std::any::type_name_of_val(&end)))
     }
+    without_an_end {
+        let list = list(9_000);
+        let mut seen = 0;
+        for i in 1.. {
+            if i >= list.len() { break; }
+            if list[i] < list[i - 1] { seen += 1; }
+        }
+        Ok((seen, ""))
+    }
+    characters_hidden_by_an_integer {
+        let list = list(200);
+        let mut seen = 0;
+        for r#letter in 'b'..'z' {
+            let letter = letter as usize;
+            if list[letter] < list[letter - 1] { seen += 1; }
+        }
+        Ok((seen, ""))
+    }
+    of_any_type {
+        fn plain<T>(list: &[u32], start: T, end: T) -> u64
+        where
+            std::ops::Range<T>: Iterator<Item = T>,
+            T: Copy + std::ops::Sub<usize, Output = T>,
+            [u32]: std::ops::Index<T, Output = u32>,
+        {
+            let mut seen = 0;
+            for i in start..end {
+                if list[i] < list[i - 1] { seen += 1; }
+            }
+            seen
+        }
+        #[cancellable(on_cancel = unwind)]
+        fn annotated<T>(list: &[u32], start: T, end: T) -> u64
+        where
+            std::ops::Range<T>: Iterator<Item = T>,
+            T: Copy + std::ops::Sub<usize, Output = T>,
+            [u32]: std::ops::Index<T, Output = u32>,
+        {
+            let mut seen = 0;
+            for i in start..end {
+                if list[i] < list[i - 1] { seen += 1; }
+            }
+            seen
+        }
+        let list = list(500);
+        assert_eq!(annotated(&list, 1_usize, 500), plain(&list, 1_usize, 500));
+        Ok((plain(&list, 1_usize, 500), ""))
+    }
     characters {
         let list = list(200);
         let mut seen = 0;

@@ -21,11 +21,13 @@ pub(crate) struct Distance {
     pub(crate) may_be_static: bool,
 }
 
-/// Judges a loop that counts, in a function of these variables. The counter must be one of them: a `static mut` may be moved by anything.
+/// Judges a loop that counts, in a function of these variables. The counter must be one of them, and so must all that it changes: a `static mut` may
+/// be moved by anything, and may have other names, one of them in the condition.
 pub(super) fn distance(node: &ExprWhile, variables: &[Ident]) -> Option<Distance> {
     let mut found = Changes::default();
     found.visit_block(&node.body);
-    if found.anything {
+    let known = |name: &Ident| name == "self" || variables.contains(name);
+    if found.anything || !found.variables.iter().all(known) {
         return None;
     }
     // Of several comparisons the first: what is behind it may not be looked at.

@@ -6,11 +6,11 @@ use syn::{
 };
 
 use super::serial::offset;
-use super::{index, is_range_of_integers, peeled};
+use super::{index, peeled};
 
 /// How the numbers of a range of integers are counted where its loop does so. None: it does not, or stores anything, or looks at more of them.
 ///
-/// Whether each number is said to be in the range: not where the largest or the smallest is kept, for of floats the compiler makes no vectors
+/// Whether each number is said not to be below the first: not where the largest or the smallest is kept, for of floats the compiler makes no vectors
 /// then (`runtime/src/strips/numbers.rs`).
 pub(crate) fn looks_beside(node: &ExprForLoop) -> Option<bool> {
     let Expr::Range(range) = peeled(&node.expr) else {
@@ -21,7 +21,8 @@ pub(crate) fn looks_beside(node: &ExprForLoop) -> Option<bool> {
     };
     let plain =
         counter.by_ref.is_none() && counter.mutability.is_none() && counter.subpat.is_none();
-    if !plain || !matches!(range.limits, RangeLimits::HalfOpen(_)) {
+    let half_open = matches!(range.limits, RangeLimits::HalfOpen(_));
+    if !plain || !half_open || range.start.is_none() || range.end.is_none() {
         return None;
     }
     let mut found = Found {
@@ -29,10 +30,9 @@ pub(crate) fn looks_beside(node: &ExprForLoop) -> Option<bool> {
         reads: Vec::new(),
         others: false,
         keeps_extreme: false,
-        computes: is_range_of_integers(&node.expr),
     };
     found.visit_block(&node.body);
-    (found.computes && !found.others && found.has_pairs_only()).then_some(!found.keeps_extreme)
+    (!found.others && found.has_pairs_only()).then_some(!found.keeps_extreme)
 }
 
 struct Found<'a> {
@@ -42,8 +42,6 @@ struct Found<'a> {
     /// A store, a loop, or another variable of that name.
     others: bool,
     keeps_extreme: bool,
-    /// The counter is an integer: of what ranges count, only these can be computed with.
-    computes: bool,
 }
 
 impl Found<'_> {
@@ -86,7 +84,6 @@ impl<'a> Visit<'a> for Found<'a> {
     fn visit_expr_index(&mut self, node: &'a ExprIndex) {
         if let Some(distance) = offset(&node.index, self.counter) {
             self.reads.push((&node.expr, distance));
-            self.computes |= is_moved(&node.index);
         }
         visit::visit_expr_index(self, node);
     }
@@ -105,14 +102,5 @@ impl<'a> Visit<'a> for Found<'a> {
 
     fn visit_pat_ident(&mut self, node: &'a PatIdent) {
         self.others |= node.ident == *self.counter;
-    }
-}
-
-/// Whether an index adds to the counter itself, and not to what that is cast to.
-fn is_moved(index: &Expr) -> bool {
-    match peeled(index) {
-        Expr::Binary(node) => matches!(peeled(&node.left), Expr::Path(_)) || is_moved(&node.left),
-        Expr::Cast(cast) => is_moved(&cast.expr),
-        _ => false,
     }
 }
