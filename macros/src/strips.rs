@@ -105,13 +105,11 @@ impl Header {
         let at_head = !marked && !matches!(frame.exit, Exit::Break);
         if at_head && leaf::only_counts(node) {
             Self::Turns
-        } else if !marked
-            && leaf::is_range_of_integers(&node.expr)
-            && let Some(told) = leaf::looks_beside(node)
-        {
-            Self::Numbers { told }
         } else if leaf::is_range_of_integers(&node.expr) {
-            Self::Range
+            match leaf::looks_beside(node) {
+                Some(told) if !marked => Self::Numbers { told },
+                _ => Self::Range,
+            }
         } else if at_head && leaf::goes_down(&node.expr) {
             Self::Down
         } else if leaf::maps_in_place(&node.expr) {

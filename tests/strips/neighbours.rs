@@ -179,31 +179,25 @@ same! {
         Ok((seen, ""))
     }
     of_any_type {
-        fn plain<T>(list: &[u32], start: T, end: T) -> u64
-        where
-            std::ops::Range<T>: Iterator<Item = T>,
-            T: Copy + std::ops::Sub<usize, Output = T>,
-            [u32]: std::ops::Index<T, Output = u32>,
-        {
-            let mut seen = 0;
-            for i in start..end {
-                if list[i] < list[i - 1] { seen += 1; }
-            }
-            seen
+        macro_rules! generic {
+            ($name:ident $(, $attribute:meta)?) => {
+                $(#[$attribute])?
+                fn $name<T>(list: &[u32], start: T, end: T) -> u64
+                where
+                    std::ops::Range<T>: Iterator<Item = T>,
+                    T: Copy + std::ops::Sub<usize, Output = T>,
+                    [u32]: std::ops::Index<T, Output = u32>,
+                {
+                    let mut seen = 0;
+                    for i in start..end {
+                        if list[i] < list[i - 1] { seen += 1; }
+                    }
+                    seen
+                }
+            };
         }
-        #[cancellable(on_cancel = unwind)]
-        fn annotated<T>(list: &[u32], start: T, end: T) -> u64
-        where
-            std::ops::Range<T>: Iterator<Item = T>,
-            T: Copy + std::ops::Sub<usize, Output = T>,
-            [u32]: std::ops::Index<T, Output = u32>,
-        {
-            let mut seen = 0;
-            for i in start..end {
-                if list[i] < list[i - 1] { seen += 1; }
-            }
-            seen
-        }
+        generic!(plain);
+        generic!(annotated, cancellable(on_cancel = unwind));
         let list = list(500);
         assert_eq!(annotated(&list, 1_usize, 500), plain(&list, 1_usize, 500));
         Ok((plain(&list, 1_usize, 500), ""))

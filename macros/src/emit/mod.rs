@@ -178,7 +178,14 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
         Exit::Unwind => Ident::new("race_unless_panicking", span),
         _ => Ident::new("race", span),
     };
-    let future = needless((*node.base).clone());
+    let enclosed;
+    let future = match &*node.base {
+        future @ (Expr::Paren(_) | Expr::Block(_)) => {
+            enclosed = needless(future.clone());
+            &enclosed
+        }
+        future => future,
+    };
     let attributes = &node.attrs;
     let matched = Ident::new("match", place);
     let outcome = quote_spanned! {span=>

@@ -36,7 +36,7 @@ pub(super) fn distance(node: &ExprWhile, variables: &[Ident]) -> Option<Distance
     [(left, right, true), (right, left, false)]
         .into_iter()
         .find_map(|(counter, end, in_order)| {
-            let name = variable(counter).filter(|name| variables.contains(&name.unraw()))?;
+            let name = variable(counter)?;
             let upwards = found.moves_by_one(&node.body, name)?;
             let towards_it = match comparison.op {
                 BinOp::Lt(_) => in_order == upwards,

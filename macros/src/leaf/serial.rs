@@ -204,6 +204,8 @@ impl<'a> Found<'a> {
             Expr::Array(values) => Some(&values.elems),
             _ => None,
         };
+        // Behind a `..` it may be another one's.
+        let values = values.filter(|values| values.len() == places.len());
         for (at, place) in places.iter().enumerate() {
             let own = values.and_then(|values| values.get(at));
             self.assign(place, own.unwrap_or(value));

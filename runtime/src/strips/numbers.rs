@@ -53,6 +53,7 @@ impl<T: Integer, const TOLD: bool> Source for Numbers<T, TOLD> {
         } else {
             length.usual()
         };
+        // The smaller of two, and no reckoned distance: so the compiler sees that it is not beyond the end.
         let far = start.further(turns);
         let stop = if far < self.end { far } else { self.end };
         self.at = if start < stop { stop } else { start };
