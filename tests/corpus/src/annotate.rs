@@ -2,6 +2,7 @@
 //!
 //! 1. The attribute stands on the line of `fn`, behind all other attributes: no line number changes.
 //! 2. What a macro makes is not seen, and so left alone.
+//! 3. If its tests are to be cancelled, the body of each is a function in it, which `cancelled/` runs many times.
 
 use std::{fs, io, path::Path};
 
@@ -11,9 +12,6 @@ use syn::{
     spanned::Spanned as _,
     visit::{self, Visit},
 };
-
-/// On every function: no signature has to change.
-const UNWIND: &str = "on_cancel = unwind";
 
 /// What was done to a crate.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,15 +26,40 @@ pub(crate) struct Counts {
     pub(crate) unread: usize,
 }
 
+/// Where something is put into a source.
+#[derive(Clone, Copy)]
+pub(crate) struct Put<'a> {
+    /// The attribute's arguments.
+    arguments: &'a str,
+    /// The one function that gets it; `None` is each that may carry it.
+    only: Option<&'a str>,
+    /// Whether tests are run once for each checkpoint.
+    cancelled: bool,
+}
+
+impl Put<'_> {
+    /// On every function: no signature has to change.
+    pub(crate) const EVERYWHERE: Self = Self {
+        arguments: "on_cancel = unwind",
+        only: None,
+        cancelled: false,
+    };
+    /// The same, with cancelled tests.
+    pub(crate) const CANCELLED: Self = Self {
+        cancelled: true,
+        ..Self::EVERYWHERE
+    };
+}
+
 /// Annotates all sources in a folder.
-pub(crate) fn folder(folder: &Path, counts: &mut Counts) -> io::Result<()> {
+pub(crate) fn folder(folder: &Path, put: Put<'_>, counts: &mut Counts) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            self::folder(&path, counts)?;
+            self::folder(&path, put, counts)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path)?;
-            match source(&text, None, counts) {
+            match source(&text, put, counts) {
                 Some(text) => fs::write(&path, text)?,
                 None => counts.unread += 1,
             }
@@ -48,11 +71,12 @@ pub(crate) fn folder(folder: &Path, counts: &mut Counts) -> io::Result<()> {
 /// Annotates one function in a file, with these arguments.
 pub(crate) fn function(path: &Path, name: &str, arguments: &str) -> io::Result<()> {
     let mut counts = Counts::default();
-    let text = source(
-        &fs::read_to_string(path)?,
-        Some((name, arguments)),
-        &mut counts,
-    );
+    let put = Put {
+        arguments,
+        only: Some(name),
+        cancelled: false,
+    };
+    let text = source(&fs::read_to_string(path)?, put, &mut counts);
     match text {
         Some(text) if counts.functions == 1 => fs::write(path, text),
         _ => Err(io::Error::other(format!(
@@ -63,8 +87,8 @@ pub(crate) fn function(path: &Path, name: &str, arguments: &str) -> io::Result<(
     }
 }
 
-/// Annotates a source, or one function in it; `None` where it cannot be read.
-fn source(text: &str, only: Option<(&str, &str)>, counts: &mut Counts) -> Option<String> {
+/// Annotates a source; `None` where it cannot be read.
+fn source(text: &str, put: Put<'_>, counts: &mut Counts) -> Option<String> {
     // What the parser leaves out before it counts.
     let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
     if text[start..].starts_with("#!") && !text[start + 2..].trim_start().starts_with('[') {
@@ -73,29 +97,29 @@ fn source(text: &str, only: Option<(&str, &str)>, counts: &mut Counts) -> Option
     let (head, body) = text.split_at(start);
     let file = syn::parse_file(body).ok()?;
     let mut finder = Finder {
-        places: Vec::new(),
-        only: only.map(|(name, _)| name),
+        body,
+        pieces: Vec::new(),
+        put,
         counts,
     };
     finder.visit_file(&file);
-    let mut places = finder.places;
-    places.sort_unstable();
+    let mut pieces = finder.pieces;
+    pieces.sort_by_key(|(place, _)| *place);
     let mut annotated = head.to_owned();
-    let attribute = attribute(only.map_or(UNWIND, |(_, arguments)| arguments));
     let mut last = 0;
-    for place in places {
+    for (place, piece) in pieces {
         annotated += &body[last..place];
-        annotated += &attribute;
+        annotated += &piece;
         last = place;
     }
     Some(annotated + &body[last..])
 }
 
-/// Finds where attributes go.
+/// Finds what goes where.
 struct Finder<'c> {
-    places: Vec<usize>,
-    /// The name of the one that is wanted.
-    only: Option<&'c str>,
+    body: &'c str,
+    pieces: Vec<(usize, String)>,
+    put: Put<'c>,
     counts: &'c mut Counts,
 }
 
@@ -107,7 +131,7 @@ impl Finder<'_> {
         signature: &Signature,
         body: &Block,
     ) {
-        if self.only.is_some_and(|only| signature.ident != only) {
+        if self.put.only.is_some_and(|only| signature.ident != only) {
             return;
         }
         if !may_carry(attributes, signature) {
@@ -118,11 +142,30 @@ impl Finder<'_> {
             None | Some(Visibility::Inherited) => signature.span(),
             Some(visibility) => visibility.span(),
         };
-        self.places.push(offset(start));
+        let attribute = attribute(self.put.arguments);
+        if self.put.cancelled && attributes.iter().any(|it| it.path().is_ident("test")) {
+            self.cancelled(&attribute, signature, body);
+        } else {
+            self.pieces.push((offset(start), attribute));
+        }
         self.counts.functions += 1;
         let mut loops = Loops(0);
         loops.visit_block(body);
         self.counts.loops += loops.0;
+    }
+
+    /// Of a test, its body is what is annotated, and is run many times.
+    fn cancelled(&mut self, attribute: &str, signature: &Signature, body: &Block) {
+        let output = &self.body[signature.output.span().byte_range()];
+        let delimiters = body.brace_token.span;
+        self.pieces.push((
+            delimiters.open().byte_range().end,
+            format!(" {attribute}fn everywhere() {output} {{"),
+        ));
+        self.pieces.push((
+            delimiters.close().byte_range().start,
+            "} ::safepoint_corpus_cancelled::everywhere(everywhere) ".to_owned(),
+        ));
     }
 }
 
@@ -208,8 +251,11 @@ mod tests {
 
     fn annotated(text: &str) -> (String, Counts) {
         let mut counts = Counts::default();
-        let text = source(text, None, &mut counts).expect("it is Rust");
-        (text.replace(&attribute(UNWIND), "@"), counts)
+        let text = source(text, Put::EVERYWHERE, &mut counts).expect("it is Rust");
+        (
+            text.replace(&attribute(Put::EVERYWHERE.arguments), "@"),
+            counts,
+        )
     }
 
     #[test]
@@ -241,14 +287,28 @@ mod tests {
     #[test]
     fn one_function_is_annotated_alone() {
         let mut counts = Counts::default();
-        let text = source(
-            "fn a() { fn b() {} }",
-            Some(("b", "every = 1")),
-            &mut counts,
-        );
+        let put = Put {
+            arguments: "every = 1",
+            only: Some("b"),
+            cancelled: false,
+        };
+        let text = source("fn a() { fn b() {} }", put, &mut counts);
         let attribute = attribute("every = 1");
         assert_eq!(text, Some(format!("fn a() {{ {attribute}fn b() {{}} }}")));
         assert_eq!(counts.functions, 1);
+    }
+
+    #[test]
+    fn body_of_a_test_is_a_function_in_it() {
+        let mut counts = Counts::default();
+        let text = "fn a() {}\n#[test] fn b() -> Result<(), u8> { //\n a(); Ok(()) }";
+        let text = source(text, Put::CANCELLED, &mut counts).expect("it is Rust");
+        assert_eq!(
+            text.replace(&attribute(Put::CANCELLED.arguments), "@"),
+            "@fn a() {}\n#[test] fn b() -> Result<(), u8> { @fn everywhere() -> Result<(), u8> { //\n a(); Ok(()) } \
+             ::safepoint_corpus_cancelled::everywhere(everywhere) }"
+        );
+        assert_eq!(counts.functions, 2);
     }
 
     #[test]

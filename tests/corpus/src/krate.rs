@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 use toml_edit::{DocumentMut, InlineTable, Item, Table};
 
-use crate::annotate::{self, Counts};
+use crate::annotate::{self, Counts, Put};
 
 /// A line of `crates.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -78,12 +78,27 @@ impl Entry {
         let plain = copy_of(&self.name, &self.version, "plain", false)?;
         let annotated = copy_of(&self.name, &self.version, "annotated", true)?;
         let mut counts = Counts::default();
-        annotate::folder(&root(&annotated)?, &mut counts)?;
+        annotate::folder(&root(&annotated)?, Put::EVERYWHERE, &mut counts)?;
         Ok(Copies {
             plain,
             annotated,
             counts,
         })
+    }
+
+    /// Makes one more, in which tests are run once for each checkpoint. Those beside the library are annotated, too.
+    pub(crate) fn cancelled(&self) -> io::Result<PathBuf> {
+        let copy = copy_of(&self.name, &self.version, "cancelled", true)?;
+        let mut counts = Counts::default();
+        annotate::folder(&root(&copy)?, Put::CANCELLED, &mut counts)?;
+        let beside = copy.join("tests");
+        if beside.is_dir() {
+            annotate::folder(&beside, Put::CANCELLED, &mut counts)?;
+        }
+        let mut manifest = read_manifest(&copy)?;
+        manifest["dev-dependencies"]["safepoint-corpus-cancelled"] = ours("cancelled");
+        fs::write(copy.join("Cargo.toml"), manifest.to_string())?;
+        Ok(copy)
     }
 }
 
@@ -177,12 +192,17 @@ fn manifest(package: &Path, annotated: bool) -> io::Result<()> {
         }
     }
     if annotated {
-        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime");
-        let mut dependency = InlineTable::new();
-        dependency.insert("path", runtime.display().to_string().into());
-        manifest["dependencies"]["safepoint"] = dependency.into();
+        manifest["dependencies"]["safepoint"] = ours("../../runtime");
     }
     fs::write(package.join("Cargo.toml"), manifest.to_string())
+}
+
+/// A dependency on a package of ours.
+fn ours(path: &str) -> Item {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let mut dependency = InlineTable::new();
+    dependency.insert("path", path.display().to_string().into());
+    dependency.into()
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

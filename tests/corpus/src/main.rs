@@ -23,6 +23,9 @@ struct Args {
     /// Once more with the strips of leaf loops forced to so many iterations: 1, 2, 3.
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=3))]
     strips: Vec<u8>,
+    /// Once more with each test cancelled, at one checkpoint after the other, before it is run in peace.
+    #[arg(long)]
+    cancelled: bool,
     /// Stop functions of these crates in the middle, too.
     #[arg(long)]
     stopped: bool,
@@ -48,7 +51,7 @@ fn main() -> ExitCode {
     let (mut passed, mut failed) = (0, 0);
     for entry in corpus.crates.iter().filter(|entry| args.takes(entry)) {
         let start = Instant::now();
-        match Row::of(entry.clone(), &args.strips) {
+        match Row::of(entry.clone(), &args.strips, args.cancelled) {
             Ok(row) => {
                 println!("{} [{:.0} s]", row.line(), start.elapsed().as_secs_f64());
                 if row.passes() {

@@ -2,7 +2,11 @@
 
 use std::{fs, io, process::Command};
 
-use crate::{annotate::Counts, krate::Entry, results::Results};
+use crate::{
+    annotate::Counts,
+    krate::Entry,
+    results::{Cancelled, Results},
+};
 
 /// A row of the table.
 pub(crate) struct Row {
@@ -12,13 +16,15 @@ pub(crate) struct Row {
     after: Results,
     /// After, with strips of so many iterations.
     forced: Vec<(u8, Results)>,
+    /// After, with each test cancelled everywhere before it is left in peace.
+    cancelled: Option<(Results, Cancelled)>,
     /// When that was.
     day: String,
 }
 
 impl Row {
     /// Annotates a crate and runs its tests.
-    pub(crate) fn of(entry: Entry, strips: &[u8]) -> io::Result<Self> {
+    pub(crate) fn of(entry: Entry, strips: &[u8], cancelled: bool) -> io::Result<Self> {
         let copies = entry.copies()?;
         let before = entry.test(&copies.plain, None)?;
         // The same versions of all that it depends on.
@@ -30,7 +36,13 @@ impl Row {
         let forced = strips
             .iter()
             .map(|strip| Ok((*strip, entry.test(&copies.annotated, Some(*strip))?)));
+        let cancelled = cancelled.then(|| {
+            let copy = entry.cancelled()?;
+            fs::copy(copies.plain.join("Cargo.lock"), copy.join("Cargo.lock"))?;
+            entry.test_cancelled(&copy)
+        });
         Ok(Self {
+            cancelled: cancelled.transpose()?,
             counts: copies.counts,
             before,
             after,
@@ -46,6 +58,7 @@ impl Row {
         self.before.count("ok") > 0
             && same(&self.after)
             && self.forced.iter().all(|(_, after)| same(after))
+            && self.cancelled.iter().all(|(after, _)| same(after))
     }
 
     pub(crate) fn line(&self) -> String {
@@ -68,8 +81,12 @@ impl Row {
         if forced.is_empty() {
             forced.push("not run");
         }
+        let cancelled = match &self.cancelled {
+            None => "not run".to_owned(),
+            Some((after, runs)) => format!("{}, {}", runs.told(), self.verdict(after)),
+        };
         format!(
-            "| {} | {} | {} | {functions} | {left_out}{files} | {loops} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {functions} | {left_out}{files} | {loops} | {} | {} | {} | {} | {cancelled} | {} | {} |",
             self.entry.name,
             self.entry.version,
             self.entry.kind,
@@ -96,12 +113,19 @@ impl Row {
             println!("no test passes before:\n{}", self.before.messages());
             return;
         }
-        let runs = [(0, &self.after)].into_iter();
-        for (strip, after) in runs.chain(self.forced.iter().map(|(strip, after)| (*strip, after))) {
-            let forced = match strip {
-                0 => String::new(),
-                strip => format!(" with strips of {strip}"),
-            };
+        let forced = self
+            .forced
+            .iter()
+            .map(|(strip, after)| (format!(" with strips of {strip}"), after));
+        let cancelled = self
+            .cancelled
+            .iter()
+            .map(|(after, _)| (" cancelled".to_owned(), after));
+        for (forced, after) in [(String::new(), &self.after)]
+            .into_iter()
+            .chain(forced)
+            .chain(cancelled)
+        {
             if after.count("ok") == 0 {
                 println!("no test passes after{forced}:\n{}", after.messages());
                 continue;
