@@ -1,6 +1,7 @@
 //! Annotates published crates, every function of them, and runs their own tests before and after.
 
 mod annotate;
+mod cancelled;
 mod krate;
 mod page;
 mod results;
@@ -16,6 +17,10 @@ use crate::{krate::Entry, page::Page, row::Row, stopped::Stopped};
 
 /// Annotates published crates and runs their own tests before and after.
 #[derive(Parser)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 struct Args {
     /// All of `crates.toml`.
     #[arg(long)]

@@ -7,7 +7,7 @@ use crate::{krate::Entry, row::Row};
 const TEXT: &str = "\
 # Published crates, annotated
 
-`tests/corpus/run --all --strips 1,2,3 --write` writes this page; with names instead of `--all`, the rows of these crates.
+`tests/corpus/run --all --strips 1,2,3 --cancelled --write` writes this page; with names instead of `--all`, the rows of these crates.
 
 It takes each crate as published, puts `#[cancellable(on_cancel = unwind)]` on every function of its library that may carry
 it (tests in its sources included), and runs the crate's own tests before and after: the same tests must give the same
@@ -15,11 +15,17 @@ results. They must do so once more with the strips of leaf loops forced to one, 
 out are `const`, `extern` or special to the compiler; what macros make is not touched, nor are files that are no Rust by
 themselves. Loops are those in the functions' own bodies and closures. `--tests` are all but those in the documentation.
 
+Then each test that is a function (without a macro) is cancelled: its body is run once for each of its first 24 checkpoints, and for others
+further and further apart (up to the 300,000th, for three seconds), with strips of two iterations, and cancelled there. A run is *stopped* if the
+cancellation comes out of it, *finished* if the test or what it calls catches it (or it is noticed on another thread), and *panicked* if
+something in it takes offence. After these the test is run in peace, and must give the same result: what was unwound in the middle has
+broken nothing that lives on, aborted nothing, and come to its end.
+
 ";
 
 const HEAD: &str = "\
-| crate | version | what it is | functions annotated | left out | loops | tests passed before | after | results | strips of 1, 2, 3 | which tests | run on |
-|---|---|---|---|---|---|---|---|---|---|---|---|
+| crate | version | what it is | functions annotated | left out | loops | tests passed before | after | results | strips of 1, 2, 3 | tests cancelled | runs stopped | results | which tests | run on |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 ";
 
 /// What the second table is headed with.
@@ -86,13 +92,15 @@ impl Page {
             self.rows.iter().map(cell).sum::<usize>()
         };
         let total = format!(
-            "| **{} crates** | | | **{}** | **{}** | **{}** | **{}** | **{}** | | | | |\n",
+            "| **{} crates** | | | **{}** | **{}** | **{}** | **{}** | **{}** | | | **{}** | **{}** | | | |\n",
             self.rows.len(),
             sum(4),
             sum(5),
             sum(6),
             sum(7),
             sum(8),
+            sum(11),
+            sum(12),
         );
         let rows = self.rows.join("\n");
         let stopped = self.stopped.join("\n");

@@ -1,6 +1,6 @@
 //! A crate's own tests: run, and read.
 
-use std::{collections::BTreeMap, env, fs, io, path::Path, process::Command};
+use std::{collections::BTreeMap, env, io, path::Path, process::Command};
 
 use crate::krate::{Entry, building};
 
@@ -13,78 +13,14 @@ pub(crate) struct Results {
     messages: String,
 }
 
-/// Where runs are cancelled, strips are that long: loops over strips, with many checkpoints.
-const CANCELLED_STRIP: u8 = 2;
-
-/// How the runs of all tests ended that were cancelled at a checkpoint (`cancelled/`).
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Cancelled {
-    pub(crate) tests: usize,
-    /// With the cancellation.
-    pub(crate) stopped: usize,
-    /// As if nothing had been.
-    pub(crate) finished: usize,
-    /// With a panic of the test's own.
-    pub(crate) panicked: usize,
-    /// The tests that panicked.
-    pub(crate) own: Vec<String>,
-}
-
-impl Cancelled {
-    /// For the table.
-    pub(crate) fn told(&self) -> String {
-        let Self {
-            tests,
-            stopped,
-            finished,
-            panicked,
-            ..
-        } = self;
-        let others = [(finished, "finished"), (panicked, "panicked")];
-        let others: String = others
-            .iter()
-            .filter(|(runs, _)| **runs > 0)
-            .map(|(runs, end)| format!(", {runs} {end}"))
-            .collect();
-        format!("{tests} tests: {stopped} stopped{others}")
-    }
-
-    fn read(report: &str) -> Self {
-        let mut all = Self::default();
-        for line in report.lines() {
-            let mut words = line.split(' ');
-            let mut number = || words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
-            all.stopped += number();
-            all.finished += number();
-            let panicked: usize = number();
-            all.panicked += panicked;
-            if panicked > 0 {
-                all.own.push(line.to_owned());
-            }
-            all.tests += 1;
-        }
-        all
-    }
-}
-
 impl Entry {
     /// Runs the tests of a copy, with strips of so many iterations if that is given.
     pub(crate) fn test(&self, copy: &Path, strip: Option<u8>) -> io::Result<Results> {
         self.test_by(building(copy, "test"), strip)
     }
 
-    /// Runs those of one whose tests are cancelled everywhere.
-    pub(crate) fn test_cancelled(&self, copy: &Path) -> io::Result<(Results, Cancelled)> {
-        let report = copy.join("cancelled.txt");
-        let _ = fs::remove_file(&report);
-        let mut command = building(copy, "test");
-        command.env("SAFEPOINT_CANCELLED", &report);
-        let results = self.test_by(command, Some(CANCELLED_STRIP))?;
-        let report = fs::read_to_string(report).unwrap_or_default();
-        Ok((results, Cancelled::read(&report)))
-    }
-
-    fn test_by(&self, mut command: Command, strip: Option<u8>) -> io::Result<Results> {
+    /// Runs them with a command.
+    pub(crate) fn test_by(&self, mut command: Command, strip: Option<u8>) -> io::Result<Results> {
         if let Some(strip) = strip {
             let flags = env::var("RUSTFLAGS").unwrap_or_default();
             command.env(

@@ -2,11 +2,7 @@
 
 use std::{fs, io, process::Command};
 
-use crate::{
-    annotate::Counts,
-    krate::Entry,
-    results::{Cancelled, Results},
-};
+use crate::{annotate::Counts, cancelled::Cancelled, krate::Entry, results::Results};
 
 /// A row of the table.
 pub(crate) struct Row {
@@ -58,7 +54,10 @@ impl Row {
         self.before.count("ok") > 0
             && same(&self.after)
             && self.forced.iter().all(|(_, after)| same(after))
-            && self.cancelled.iter().all(|(after, _)| same(after))
+            && self
+                .cancelled
+                .iter()
+                .all(|(after, runs)| same(after) && runs.stopped > 0)
     }
 
     pub(crate) fn line(&self) -> String {
@@ -82,8 +81,10 @@ impl Row {
             forced.push("not run");
         }
         let cancelled = match &self.cancelled {
-            None => "not run".to_owned(),
-            Some((after, runs)) => format!("{}, {}", runs.told(), self.verdict(after)),
+            None => "not run | | ".to_owned(),
+            Some((after, runs)) => {
+                format!("{} | {} | {}", runs.tests, runs.ends(), self.verdict(after))
+            }
         };
         format!(
             "| {} | {} | {} | {functions} | {left_out}{files} | {loops} | {} | {} | {} | {} | {cancelled} | {} | {} |",

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Far longer than the runs of any test take.
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_mins(5);
 
 /// Ends the process if this takes far too long.
 pub(crate) fn watched<T>(test: &str, work: impl FnOnce() -> T) -> T {
