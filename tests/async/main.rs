@@ -14,6 +14,7 @@ mod returned;
 mod shape;
 mod support;
 mod tokens;
+mod traits;
 mod yields;
 
 #[test]

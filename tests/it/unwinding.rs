@@ -2,7 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    process::Command,
+    process::{Command, Output},
     sync::Mutex,
     thread,
 };
@@ -27,13 +27,18 @@ fn cancelled<R>(work: impl FnOnce() -> R) -> R {
 /// Names the process that a test starts once more.
 const CHILD: &str = "SAFEPOINT_UNWINDING_CHILD";
 
-/// What a test of this file prints to standard error, in a process of its own.
-fn printed(test: &str) -> String {
-    let output = Command::new(std::env::current_exe().unwrap())
+/// Runs a test of this file in a process of its own.
+fn child(test: &str) -> Output {
+    Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &format!("unwinding::{test}"), "--nocapture"])
         .env(CHILD, test)
         .output()
-        .unwrap();
+        .unwrap()
+}
+
+/// What it prints to standard error.
+fn printed(test: &str) -> String {
+    let output = child(test);
     let printed = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{printed}");
     printed
@@ -60,6 +65,29 @@ fn uncaught_cancellation_prints_one_line() {
         "{line}"
     );
     assert!(line.contains("no `safepoint::catch` or scope"), "{line}");
+}
+
+/// README says so under "Limits". (With the ambient token alone there is nothing to cancel: none is left at a thread's end.)
+#[test]
+fn destructor_of_a_thread_local_aborts_as_with_any_panic() {
+    struct AtEnd;
+    impl Drop for AtEnd {
+        fn drop(&mut self) {
+            cancelled(spins);
+        }
+    }
+    thread_local! { static AT_END: AtEnd = const { AtEnd }; }
+    if in_child() {
+        let _ = thread::spawn(|| AT_END.with(|_| ())).join();
+        return;
+    }
+    let output = child("destructor_of_a_thread_local_aborts_as_with_any_panic");
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{printed}");
+    assert!(
+        printed.contains("thread local panicked on drop"),
+        "{printed}"
+    );
 }
 
 #[test]

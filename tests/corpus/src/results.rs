@@ -41,11 +41,11 @@ impl Entry {
                 .strip_prefix("test ")
                 .and_then(|test| test.split_once(" ... "))
             {
-                let result = result
-                    .split_whitespace()
-                    .next()
-                    .unwrap_or_default()
-                    .trim_end_matches(',');
+                // What a test prints past the harness may follow at once.
+                let result = ["ok", "FAILED", "ignored"]
+                    .into_iter()
+                    .find(|known| result.starts_with(known))
+                    .unwrap_or(result);
                 results
                     .tests
                     .entry(name.to_owned())
