@@ -1,10 +1,10 @@
 //! Shows the data of a run, and writes the page about it: tables between markers, and plots.
 //!
 //! `cargo bench --bench report -- show`                        the tables
-//! `cargo bench --bench report -- write`                       the tables and plots into the pages
+//! `cargo bench --bench report -- write`                       the tables and plots into the pages; without `--data` the README's lines, too
 //! `cargo bench --bench report -- machine LABEL=VALUE…`        what the run was made on, into the data
 //!
-//! Without a command it checks that the pages say what the data file says.
+//! Without a command it checks that the pages, and the README's lines about them, say what the data files say.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -17,6 +17,7 @@
 mod shared;
 
 mod plots;
+mod readme;
 mod tables;
 
 use std::error::Error;
@@ -85,6 +86,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(data) => vec![data],
         None => RUNS.iter().map(|data| root().join(data)).collect(),
     };
+    let mut files = Vec::new();
+    let mut all = Vec::new();
     for path in runs {
         let data = Data::read(&path)?;
         let tables = tables::all(&data);
@@ -92,14 +95,26 @@ fn main() -> Result<(), Box<dyn Error>> {
             for (_, table) in &tables {
                 println!("{table}");
             }
-            continue;
+        } else {
+            files.extend(shown(&path, &data, &tables)?);
         }
-        for (path, text) in shown(&path, &data, &tables)? {
-            if let Some(Command::Write) = options.command {
-                fs::write(path, text)?;
-            } else if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
-                return Err(format!("{} is not what the data file says", path.display()).into());
-            }
+        all.push(data);
+    }
+    if let ([here, zen4, cascade_lake], false) = (&all[..], files.is_empty()) {
+        let costs = readme::costs(&readme::Runs {
+            here,
+            zen4,
+            cascade_lake,
+        });
+        let path = root().join("README.md");
+        let text = fs::read_to_string(&path)?;
+        files.push((path, fill(&text, "costs", &costs)));
+    }
+    for (path, text) in files {
+        if let Some(Command::Write) = options.command {
+            fs::write(path, text)?;
+        } else if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+            return Err(format!("{} is not what the data file says", path.display()).into());
         }
     }
     Ok(())

@@ -20,7 +20,6 @@ const EXPLAINED: f64 = 1.05;
 /// All tables, each with the name of its markers.
 pub(crate) fn all(data: &Data) -> Vec<(&'static str, String)> {
     vec![
-        ("costs", costs(data)),
         ("machine", machine(data)),
         ("summary", overview(data)),
         ("kernels", kernels(&data.best("default"))),
@@ -58,7 +57,7 @@ fn short(value: f64) -> String {
     }
 }
 
-fn ratio(value: Option<f64>) -> String {
+pub(crate) fn ratio(value: Option<f64>) -> String {
     match value {
         None => String::new(),
         Some(value) if value >= 2.0 => short(value),
@@ -66,34 +65,8 @@ fn ratio(value: Option<f64>) -> String {
     }
 }
 
-/// Three lines for the README.
-fn costs(data: &Data) -> String {
-    let best = data.best("default");
-    let line = |variant| {
-        let (geomean, worst) = summary(&best, variant);
-        format!(
-            "{} on average (geometric), {} at worst",
-            ratio(Some(geomean)),
-            ratio(Some(worst))
-        )
-    };
-    let kernels = best
-        .iter()
-        .filter(|times| !RECURSIVE.contains(&times.name.as_str()))
-        .count();
-    format!(
-        "Time over the same code without it, {kernels} kernels, side by side in one process: `#[cancellable]` {};\n\
-         a hand-written `AtomicBool` check in each iteration {}; tokio-util's `is_cancelled` {}.\n\
-         Five whole programs with the attribute on every function: {}. [All figures](docs/performance.md).",
-        line("attribute"),
-        line("flag"),
-        line("tokio"),
-        ratio(program_mean(&data.programs, "attribute")),
-    )
-}
-
 /// Of a variant over plain; none where a run has not measured it.
-fn program_mean(programs: &[Times], variant: &str) -> Option<f64> {
+pub(crate) fn program_mean(programs: &[Times], variant: &str) -> Option<f64> {
     let ratios: Option<Vec<_>> = programs.iter().map(|times| times.ratio(variant)).collect();
     ratios.map(|ratios| geomean(&ratios))
 }
@@ -250,7 +223,7 @@ fn entry(entry: &[Times]) -> String {
 }
 
 /// Nanoseconds as microseconds.
-fn micros(spread: &Spread, share: f64) -> String {
+pub(crate) fn micros(spread: &Spread, share: f64) -> String {
     short(spread.at(share) as f64 / 1_000.0)
 }
 
