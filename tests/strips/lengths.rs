@@ -72,6 +72,22 @@ fn large_items_have_shorter_strips() {
     assert!(FORCED || huge == 1 + 20, "{huge} checkpoints");
 }
 
+/// The first touch of each may have to wait for memory.
+#[test]
+fn items_that_lie_far_apart_have_shorter_strips() {
+    let close = checkpoints! { [] let v = vec![1_u64; 64_000]; let mut a = 0; for x in v.chunks_exact(16) { a ^= x[0]; } let _ = a; };
+    let far = checkpoints! { [] let v = vec![1_u64; 256_000]; let mut a = 0; for x in v.chunks_exact(64) { a ^= x[0]; } let _ = a; };
+    let unknown = checkpoints! { [] let v = vec![1_u64; 64_000]; let by = touch(16); let mut a = 0; for (i, x) in v.chunks(by).enumerate() { a ^= x[0] + i as u64; } let _ = a; };
+    let steps = checkpoints! { [] let v = vec![1_u64; 256_000]; let mut a = 0; for x in v.iter().step_by(64) { a ^= x; } let _ = a; };
+    let numbers = checkpoints! { [] let mut a = 0; for x in (0..256_000_u64).step_by(64) { a ^= x; } let _ = a; };
+    for (near, far) in [(close, far), (close, unknown), (numbers, steps)] {
+        assert!(
+            FORCED || near < 3 && far > 10,
+            "{near} checkpoints for 4,000 items, and {far}"
+        );
+    }
+}
+
 /// Most of these end soon: the fewer copies are written out, the fewer ways out there are.
 #[test]
 fn loop_that_looks_for_a_place_is_checked_each_two_turns() {

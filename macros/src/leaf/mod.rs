@@ -7,13 +7,14 @@
 //!    runtime; this is about the code around that.
 //!
 //! The weight of a body is about its time (see [`price`]). It is no more than a guess that keeps a strip of it within some
-//! microseconds; loads from memory are guessed by their index.
+//! microseconds; loads from memory are guessed by their index, and by what the header draws.
 
 use syn::{
     Block, Expr, ExprClosure, ExprForLoop, ExprLoop, ExprWhile, Ident, Lit, Pat, RangeLimits, Stmt,
     UnOp,
 };
 
+mod apart;
 mod bounds_checks;
 mod chain;
 mod counter;
@@ -162,7 +163,7 @@ pub(crate) fn for_loop(node: &ExprForLoop, known: &Known) -> Option<Leaf> {
     if let Some(closure) = in_place_map(&node.expr) {
         let wild = Wild::of_closure(closure);
         let mut inside = Weigher::new(wild, Chain::default(), Covered::default(), Known::default());
-        drawn = inside.expr(&closure.body)?;
+        drawn = drawn.and(inside.expr(&closure.body)?);
         if inside.loops() != Loops::Short {
             // Each item is drawn through it, and it may look at another token.
             loops = Loops::Any;

@@ -25,7 +25,7 @@ pub(super) const CAST: Price = price(1, 8);
 pub(super) const LOAD: Price = price(4, 20);
 /// Beside that, where an element is assigned: it goes to memory some time. What `+=` stores was read before.
 pub(super) const STORE: Price = price(4, 4);
-/// From row to row of a large matrix, or by a step that is not written: each in a page of its own.
+/// From row to row of a large matrix, by a step that is not written, or from chunk to chunk: each in a page of its own.
 pub(super) const JUMPING_LOAD: Price = price(240, 240);
 /// An index that is data may lead anywhere, but often to what is in the cache.
 pub(super) const WILD_LOAD: Price = price(48, 64);

@@ -4,6 +4,7 @@ use std::mem;
 
 use syn::{Block, Expr, ExprForLoop, ExprMethodCall, Local, Pat, Stmt};
 
+use super::apart::far_apart;
 use super::bounds_checks::Covered;
 use super::chain::Chain;
 use super::index::{Way, Wild};
@@ -97,11 +98,15 @@ impl Weigher {
         self.indexes
     }
 
-    /// The pattern of a `for` loop, of whose items something may be known.
+    /// What it takes to draw the items of a `for` loop, of which something may be known.
     pub(super) fn items(&mut self, node: &ExprForLoop) -> Option<Cost> {
         let cost = self.pattern(&node.pat)?;
         self.known.items(node);
-        Some(cost)
+        Some(if far_apart(&node.expr) {
+            cost.paying(price::JUMPING_LOAD)
+        } else {
+            cost
+        })
     }
 
     pub(super) fn block(&mut self, node: &Block) -> Option<Cost> {

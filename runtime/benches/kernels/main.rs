@@ -42,6 +42,7 @@ mod adaptors;
 mod arrays;
 mod bytes;
 mod conditions;
+mod extremes;
 mod floats;
 mod grids;
 mod integers;
@@ -158,8 +159,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             });
         }
         Some(Command::Gaps { milliseconds }) => {
-            let watched: Vec<_> = kernels.iter().chain(operators::KERNELS).copied().collect();
-            data.gaps = gaps::table(&watched, Duration::from_millis(milliseconds));
+            let time = Duration::from_millis(milliseconds);
+            let wanted = |all: &[Kernel]| -> Vec<Kernel> {
+                let wanted = all
+                    .iter()
+                    .filter(|kernel| kernel.name.contains(&options.only));
+                wanted.copied().collect()
+            };
+            data.gaps = gaps::table(&kernels, time);
+            data.extremes = gaps::table(
+                &wanted(&[operators::KERNELS, extremes::KERNELS].concat()),
+                time,
+            );
         }
         Some(Command::Reactions { times }) => {
             data.reactions = stopping::by_cancel(&kernels, times);

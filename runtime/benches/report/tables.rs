@@ -28,6 +28,7 @@ pub(crate) fn all(data: &Data) -> Vec<(&'static str, String)> {
         ("recursion", ratios(&data.best("default"), true)),
         ("entry", entry(&data.entry)),
         ("gaps", gaps(&data.gaps)),
+        ("extremes", gaps(&data.extremes)),
         ("reactions", reactions(&data.reactions)),
         ("deadlines", reactions(&data.deadlines)),
         ("stopping", stopping(data)),

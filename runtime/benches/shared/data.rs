@@ -23,6 +23,8 @@ pub(crate) struct Data {
     pub(crate) entry: Vec<Times>,
     /// The time between two checkpoints, in nanoseconds on the worker's own CPU clock.
     pub(crate) gaps: Vec<Spread>,
+    /// The same where a body takes far longer than its form tells.
+    pub(crate) extremes: Vec<Spread>,
     /// From `cancel()` on another thread to the return, in nanoseconds.
     pub(crate) reactions: Vec<Spread>,
     /// From a deadline's instant to the return, in nanoseconds.
@@ -166,6 +168,7 @@ impl Data {
         keep_smaller(&mut self.entry, more.entry);
         replace(&mut self.machine, more.machine);
         replace(&mut self.gaps, more.gaps);
+        replace(&mut self.extremes, more.extremes);
         replace(&mut self.reactions, more.reactions);
         replace(&mut self.deadlines, more.deadlines);
     }

@@ -33,22 +33,25 @@ pub(crate) struct Put<'a> {
     arguments: &'a str,
     /// The one function that gets it; `None` is each that may carry it.
     only: Option<&'a str>,
-    /// Whether tests are run once for each checkpoint.
-    cancelled: bool,
+    /// Whether tests are run once for each checkpoint; but for these, which may not run twice.
+    cancelled: Option<&'a [String]>,
 }
 
-impl Put<'_> {
+impl<'a> Put<'a> {
     /// On every function: no signature has to change.
     pub(crate) const EVERYWHERE: Self = Self {
         arguments: "on_cancel = unwind",
         only: None,
-        cancelled: false,
+        cancelled: None,
     };
+
     /// The same, with cancelled tests.
-    pub(crate) const CANCELLED: Self = Self {
-        cancelled: true,
-        ..Self::EVERYWHERE
-    };
+    pub(crate) const fn cancelled(once: &'a [String]) -> Self {
+        Self {
+            cancelled: Some(once),
+            ..Self::EVERYWHERE
+        }
+    }
 }
 
 /// Annotates all sources in a folder.
@@ -74,7 +77,7 @@ pub(crate) fn function(path: &Path, name: &str, arguments: &str) -> io::Result<(
     let put = Put {
         arguments,
         only: Some(name),
-        cancelled: false,
+        cancelled: None,
     };
     let text = source(&fs::read_to_string(path)?, put, &mut counts);
     match text {
@@ -143,7 +146,9 @@ impl Finder<'_> {
             Some(visibility) => visibility.span(),
         };
         let attribute = attribute(self.put.arguments);
-        if self.put.cancelled && attributes.iter().any(|it| it.path().is_ident("test")) {
+        let again = |once: &[String]| !once.iter().any(|name| signature.ident == name);
+        let is_test = attributes.iter().any(|it| it.path().is_ident("test"));
+        if is_test && self.put.cancelled.is_some_and(again) {
             self.cancelled(&attribute, signature, body);
         } else {
             self.pieces.push((offset(start), attribute));
@@ -290,7 +295,7 @@ mod tests {
         let put = Put {
             arguments: "every = 1",
             only: Some("b"),
-            cancelled: false,
+            cancelled: None,
         };
         let text = source("fn a() { fn b() {} }", put, &mut counts);
         let attribute = attribute("every = 1");
@@ -301,14 +306,16 @@ mod tests {
     #[test]
     fn body_of_a_test_is_a_function_in_it() {
         let mut counts = Counts::default();
-        let text = "fn a() {}\n#[test] fn b() -> Result<(), u8> { //\n a(); Ok(()) }";
-        let text = source(text, Put::CANCELLED, &mut counts).expect("it is Rust");
+        let text =
+            "fn a() {}\n#[test] fn b() -> Result<(), u8> { //\n a(); Ok(()) } #[test] fn c() {}";
+        let text =
+            source(text, Put::cancelled(&["c".to_owned()]), &mut counts).expect("it is Rust");
         assert_eq!(
-            text.replace(&attribute(Put::CANCELLED.arguments), "@"),
+            text.replace(&attribute(Put::EVERYWHERE.arguments), "@"),
             "@fn a() {}\n#[test] fn b() -> Result<(), u8> { @fn everywhere() -> Result<(), u8> { //\n a(); Ok(()) } \
-             ::safepoint_corpus_cancelled::everywhere(everywhere) }"
+             ::safepoint_corpus_cancelled::everywhere(everywhere) } #[test] @fn c() {}"
         );
-        assert_eq!(counts.functions, 2);
+        assert_eq!(counts.functions, 3);
     }
 
     #[test]

@@ -25,6 +25,9 @@ pub(crate) struct Entry {
     /// What `cargo test` is told besides.
     #[serde(default)]
     pub(crate) arguments: Vec<String>,
+    /// Tests that may not run twice in a process.
+    #[serde(default)]
+    once: Vec<String>,
 }
 
 /// The two copies.
@@ -90,10 +93,11 @@ impl Entry {
     pub(crate) fn cancelled(&self) -> io::Result<PathBuf> {
         let copy = copy_of(&self.name, &self.version, "cancelled", true)?;
         let mut counts = Counts::default();
-        annotate::folder(&root(&copy)?, Put::CANCELLED, &mut counts)?;
+        let put = Put::cancelled(&self.once);
+        annotate::folder(&root(&copy)?, put, &mut counts)?;
         let beside = copy.join("tests");
         if beside.is_dir() {
-            annotate::folder(&beside, Put::CANCELLED, &mut counts)?;
+            annotate::folder(&beside, put, &mut counts)?;
         }
         let mut manifest = read_manifest(&copy)?;
         manifest["dev-dependencies"]["safepoint-corpus-cancelled"] = ours("cancelled");

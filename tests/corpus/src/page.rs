@@ -15,7 +15,7 @@ results. They must do so once more with the strips of leaf loops forced to one, 
 out are `const`, `extern` or special to the compiler; what macros make is not touched, nor are files that are no Rust by
 themselves. Loops are those in the functions' own bodies and closures. `--tests` are all but those in the documentation.
 
-Then each test that is a function (without a macro) is cancelled: its body is run once for each of its first 24 checkpoints, and for others
+Then each test that is a function (without a macro), and may run twice, is cancelled: its body is run once for each of its first 24 checkpoints, and for others
 further and further apart (up to the 300,000th, for three seconds), with strips of two iterations, and cancelled there. A run is *stopped* if the
 cancellation comes out of it, *finished* if the test or what it calls catches it (or it is noticed on another thread), and *panicked* if
 something in it takes offence. After these the test is run in peace, and must give the same result: what was unwound in the middle has
