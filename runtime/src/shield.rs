@@ -1,14 +1,13 @@
 //! Shields: parts of the work that a cancellation must not stop, such as cleaning up after one.
 
 use std::{
-    cell::Cell,
     future::Future,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
 
-use crate::{CancelSource, CancelToken, ambient};
+use crate::{CancelSource, CancelToken, ambient, future::Living};
 
 /// Runs `body` with an ambient token that is never cancelled.
 ///
@@ -79,7 +78,8 @@ pub fn pending() -> bool {
 }
 
 /// Shields a future: its polls see an ambient token that is never cancelled, and no await of an annotated function
-/// around it, and no [`run_until_cancelled`](CancelToken::run_until_cancelled), drops it while it is pending.
+/// around it, and no [`run_until_cancelled`](CancelToken::run_until_cancelled), drops it while it is pending: from its
+/// first poll within one to its end, or until somebody else drops it.
 ///
 /// `body` is given the token that is ambient where this is called. What drops futures otherwise
 /// (`select!`, an aborted task) is not held off.
@@ -113,6 +113,7 @@ pub fn shield_async<F: Future>(body: impl FnOnce(CancelToken) -> F) -> Shielded<
     Shielded {
         future: body(outer.clone()),
         outer,
+        living: Living::default(),
     }
 }
 
@@ -124,6 +125,7 @@ pin_project_lite::pin_project! {
         #[pin]
         future: F,
         outer: CancelToken,
+        living: Living,
     }
 }
 
@@ -136,28 +138,10 @@ impl<F: Future> Future for Shielded<F> {
             CancelToken::never().run(|| this.future.poll(task))
         });
         if poll.is_pending() {
-            PENDING.set(true);
+            this.living.is_pending();
+        } else {
+            this.living.end();
         }
         poll
-    }
-}
-
-thread_local! {
-    /// Set while a shielded future below the one being polled is pending.
-    static PENDING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Polls a future that a cancellation may drop. Where it is pending, tells whether something
-/// shielded within it is: then it must not be dropped now, nor must what is around it.
-pub(crate) fn poll_unshielded<T>(poll: impl FnOnce() -> Poll<T>) -> Result<T, bool> {
-    let around = PENDING.replace(false);
-    let outcome = poll();
-    let within = PENDING.replace(around);
-    match outcome {
-        Poll::Ready(value) => Ok(value),
-        Poll::Pending => {
-            PENDING.set(around || within);
-            Err(within)
-        }
     }
 }

@@ -3,38 +3,14 @@
 use std::{
     future::{Future, pending, ready},
     pin::{Pin, pin},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
-    task::{Context, Poll, Wake, Waker},
+    sync::Arc,
+    task::Poll,
     thread,
 };
 
-use safepoint::{
-    CancelSource, CancelToken, Cancelled, FutureExt as _, cancellable, checkpoint, shield_async,
-};
+use safepoint::{CancelSource, CancelToken, Cancelled, FutureExt as _, cancellable, checkpoint};
 
-/// A task's waker that counts.
-#[derive(Default)]
-struct Task(AtomicUsize);
-
-impl Wake for Task {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, Relaxed);
-    }
-}
-
-impl Task {
-    fn woken(&self) -> usize {
-        self.0.load(Relaxed)
-    }
-
-    /// Polls a future as this task.
-    fn poll<F: Future + ?Sized>(self: &Arc<Self>, future: Pin<&mut F>) -> Poll<F::Output> {
-        future.poll(&mut Context::from_waker(&Waker::from(self.clone())))
-    }
-}
+use crate::support::Task;
 
 type Waits = Pin<Box<dyn Future<Output = Result<(), Cancelled>>>>;
 
@@ -223,61 +199,4 @@ async fn ambient_token_follows_a_task_from_poll_to_poll() {
     let (turned, checked) = task.await.unwrap();
     assert!(turned.is_err() && checked.is_err());
     assert!(!CancelToken::current().is_cancelled());
-}
-
-/// Is pending once, and then ready.
-async fn half_way() -> &'static str {
-    let mut pending = true;
-    std::future::poll_fn(move |_| {
-        if std::mem::replace(&mut pending, false) {
-            Poll::Pending
-        } else {
-            Poll::Ready("whole")
-        }
-    })
-    .await
-}
-
-/// S8: a shield keeps an await whole.
-#[test]
-fn shielded_future_is_kept_by_awaits_and_races_around_it() {
-    #[cancellable]
-    async fn saves() -> Result<&'static str, Cancelled> {
-        async fn through_another() -> &'static str {
-            shield_async(|_| half_way()).await
-        }
-        Ok(through_another().await)
-    }
-    let source = CancelSource::new();
-    let token = source.token();
-    let task = Arc::new(Task::default());
-    let saves = token.run(saves).with_token(token.clone());
-    let mut saves = pin!(token.run_until_cancelled(saves));
-    assert!(task.poll(saves.as_mut()).is_pending());
-    source.cancel();
-    let Poll::Ready(Ok(outcome)) = task.poll(saves) else {
-        panic!("it was dropped, or still waits")
-    };
-    assert_eq!(outcome.unwrap(), "whole");
-}
-
-#[test]
-fn part_of_a_shielded_future_is_opened_again() {
-    #[cancellable]
-    async fn looks() -> Result<(), Cancelled> {
-        ready(()).await;
-        Ok(())
-    }
-    let source = CancelSource::new();
-    source.cancel();
-    let token = source.token();
-    let task = Arc::new(Task::default());
-    let shielded = token.run(|| {
-        shield_async(|outer| async move {
-            let inside = looks().await.is_ok() && safepoint::pending();
-            let opened = async { looks().await.is_err() }.with_token(outer).await;
-            inside && opened
-        })
-    });
-    assert!(matches!(task.poll(pin!(shielded)), Poll::Ready(true)));
 }

@@ -12,6 +12,7 @@ mod movers;
 mod promises;
 mod returned;
 mod shape;
+mod shields;
 mod support;
 mod tokens;
 mod traits;

@@ -2,8 +2,12 @@
 
 use std::{
     future::Future,
-    pin::pin,
-    task::{Context, Poll, Waker},
+    pin::{Pin, pin},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    task::{Context, Poll, Wake, Waker},
 };
 
 use safepoint::{CancelSource, CancelToken, Cancelled, FutureExt as _};
@@ -34,5 +38,29 @@ pub(crate) fn cancelled_while_pending<F: Future>(make: impl FnOnce() -> F) -> F:
     match future.as_mut().poll(&mut context) {
         Poll::Ready(value) => value,
         Poll::Pending => panic!("it still waits"),
+    }
+}
+
+/// A task's waker that counts.
+#[derive(Default)]
+pub(crate) struct Task(AtomicUsize);
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+impl Task {
+    pub(crate) fn woken(&self) -> usize {
+        self.0.load(Relaxed)
+    }
+
+    /// Polls a future as this task.
+    pub(crate) fn poll<F: Future + ?Sized>(
+        self: &Arc<Self>,
+        future: Pin<&mut F>,
+    ) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(&Waker::from(self.clone())))
     }
 }

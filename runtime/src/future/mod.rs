@@ -4,6 +4,7 @@
 //! makes the newest waker the one that is woken, then looks once more: a cancellation that came
 //! before took an older waker or none, and is seen by that look (no lost wake-up).
 
+mod held;
 mod with_token;
 
 use std::{
@@ -15,11 +16,11 @@ use std::{
     task::{Context, Poll},
 };
 
+pub(crate) use self::held::{Held, Living, Within};
 pub use self::with_token::{FutureExt, WithToken};
 use crate::{
     CancelToken, Cancelled, Site, SiteKind,
     checkpoint::{cancelled, notices},
-    shield,
     sync::Arc,
     token::Waiter,
 };
@@ -67,6 +68,39 @@ impl<T: Borrow<CancelToken>> Listening<T> {
         }
         Poll::Pending
     }
+
+    /// The same for a race, which what is shielded within it holds.
+    #[inline]
+    pub(crate) fn poll_held(
+        &mut self,
+        task: &mut Context<'_>,
+        within: Within,
+        site: impl Fn() -> Site,
+    ) -> Poll<()> {
+        if !within.is_empty() {
+            self.hold(task, within);
+        }
+        let poll = self.poll(task, site);
+        if poll.is_ready() && self.is_held(task) {
+            return Poll::Pending;
+        }
+        poll
+    }
+
+    #[cold]
+    fn hold(&mut self, task: &mut Context<'_>, within: Within) {
+        if let Some(node) = self.token.borrow().node() {
+            let listen = || node.listen(task.waker().clone());
+            let waiter = self.waiter.get_or_insert_with(listen);
+            waiter.with_held(|held| held.add(within));
+        }
+    }
+
+    #[cold]
+    fn is_held(&self, task: &mut Context<'_>) -> bool {
+        let waiter = self.waiter.as_ref();
+        waiter.is_some_and(|waiter| waiter.with_held(|held| held.goes_on(task.waker())))
+    }
 }
 
 impl<T: Borrow<CancelToken>> Drop for Listening<T> {
@@ -79,17 +113,16 @@ impl<T: Borrow<CancelToken>> Drop for Listening<T> {
     }
 }
 
-/// Polls a future, and while it is pending what it races with. What is shielded in it holds the race.
+/// Polls a future, and while it is pending what it races with, which is told what is shielded within the future.
 #[inline]
 pub(crate) fn poll_first<F: Future, E>(
     future: Pin<&mut F>,
     task: &mut Context<'_>,
-    cancelled: impl FnOnce(&mut Context<'_>) -> Poll<E>,
+    cancelled: impl FnOnce(&mut Context<'_>, Within) -> Poll<E>,
 ) -> Poll<Result<F::Output, E>> {
-    match shield::poll_unshielded(|| future.poll(task)) {
+    match held::poll_in_race(|| future.poll(task)) {
         Ok(value) => Poll::Ready(Ok(value)),
-        Err(shielded) if shielded => Poll::Pending,
-        Err(_) => cancelled(task).map(Err),
+        Err(within) => cancelled(task, within).map(Err),
     }
 }
 
@@ -106,8 +139,14 @@ macro_rules! until_cancelled {
             type Output = Cancelled;
 
             fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Cancelled> {
+                self.poll_held(task, Within::new())
+            }
+        }
+
+        impl<$($lifetime)?> $name<$($lifetime)?> {
+            fn poll_held(&mut self, task: &mut Context<'_>, within: Within) -> Poll<Cancelled> {
                 let site = self.site;
-                let poll = self.listening.poll(task, || site);
+                let poll = self.listening.poll_held(task, within, || site);
                 poll.map(|()| cancelled(self.listening.token.borrow(), site))
             }
         }
@@ -224,8 +263,8 @@ impl<F: Future> Future for RunUntilCancelled<'_, F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        poll_first(this.future, task, |task| {
-            Pin::new(this.cancelled).poll(task)
+        poll_first(this.future, task, |task, within| {
+            this.cancelled.poll_held(task, within)
         })
     }
 }

@@ -5,7 +5,7 @@ use std::{
     future::Future,
     ops::Deref,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use ::tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
@@ -13,7 +13,7 @@ use ::tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
 use crate::{
     __private::{Checkpoint, Handle, Watch, watch_pointers},
     CancelToken, Cancelled, Reason, Registration, Site,
-    future::poll_first,
+    future::{Held, poll_first},
 };
 
 /// The loop's view of their token. Each look takes its mutex: that is what it offers.
@@ -41,6 +41,7 @@ pin_project_lite::pin_project! {
         future: F,
         #[pin]
         cancelled: WaitForCancellationFuture<'w>,
+        held: Held,
     }
 }
 
@@ -49,7 +50,16 @@ impl<F: Future> Future for Race<'_, F> {
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        poll_first(this.future, task, |task| this.cancelled.poll(task)).map(Result::ok)
+        let cancelled = |task: &mut Context<'_>, within| {
+            this.held.add(within);
+            ready!(this.cancelled.poll(task));
+            if this.held.goes_on(task.waker()) {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
+        };
+        poll_first(this.future, task, cancelled).map(Result::ok)
     }
 }
 
@@ -66,6 +76,7 @@ impl Watch for CancellationToken {
         Race {
             future,
             cancelled: self.cancelled(),
+            held: Held::default(),
         }
     }
 }

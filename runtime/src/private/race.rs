@@ -18,7 +18,7 @@ use std::{
 use super::{Checkpoint as _, Polling, Watch};
 use crate::{
     CancelSource, CancelToken, Pollable, Site,
-    future::{Listening, poll_first},
+    future::{Held, Listening, poll_first},
 };
 
 /// What is awaited.
@@ -130,8 +130,10 @@ impl<F: Future> Future for Race<'_, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let cancelled =
-            |task: &mut Context<'_>| this.listening.poll(task, || Site::described(this.site));
+        let cancelled = |task: &mut Context<'_>, within| {
+            this.listening
+                .poll_held(task, within, || Site::described(this.site))
+        };
         poll_first(this.future, task, cancelled).map(Result::ok)
     }
 }
@@ -148,6 +150,7 @@ pin_project_lite::pin_project! {
         polling: Polling<'w, T>,
         site: &'static &'static str,
         tick: Option<Listening<CancelToken>>,
+        held: Held,
     }
 }
 
@@ -159,6 +162,7 @@ impl<'w, F, T: Pollable + ?Sized> Ticking<'w, F, T> {
             polling,
             site,
             tick: None,
+            held: Held::default(),
         }
     }
 }
@@ -174,7 +178,8 @@ impl<F: Future, T: Pollable + ?Sized> Future for Ticking<'_, F, T> {
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let cancelled = |task: &mut Context<'_>| {
+        let cancelled = |task: &mut Context<'_>, within| {
+            this.held.add(within);
             while !this.polling.notices(this.site) {
                 let tick = this.tick.get_or_insert_with(|| {
                     Listening::new(CancelSource::with_timeout(POLL_INTERVAL).token())
@@ -184,7 +189,11 @@ impl<F: Future, T: Pollable + ?Sized> Future for Ticking<'_, F, T> {
                 }
                 *this.tick = None;
             }
-            Poll::Ready(())
+            if this.held.goes_on(task.waker()) {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
         };
         poll_first(this.future, task, cancelled).map(Result::ok)
     }

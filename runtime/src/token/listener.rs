@@ -1,10 +1,11 @@
 //! What a node tells of its cancellation: wakers of waiting threads and tasks, and callbacks.
 
-use std::{collections::VecDeque, panic::AssertUnwindSafe, task::Waker};
+use std::{collections::VecDeque, mem, panic::AssertUnwindSafe, task::Waker};
 
 use super::{handle::Handle, node::Node};
 use crate::{
     Reason,
+    future::Held,
     sync::{Arc, Mutex, lock, thread, wait},
 };
 
@@ -22,6 +23,8 @@ pub(crate) struct Waiter {
     /// Its number among the listeners of its node; `None` where the node was cancelled before.
     pub(super) number: Option<u64>,
     waker: Mutex<Option<Waker>>,
+    /// Of a race, what is shielded within it: here, so that a future is no larger for it.
+    held: Mutex<Held>,
 }
 
 impl Waiter {
@@ -29,7 +32,16 @@ impl Waiter {
         Self {
             number,
             waker: Mutex::new(Some(waker)),
+            held: Mutex::default(),
         }
+    }
+
+    /// Uses what holds the race whose this is, and who alone does that: outside the lock, for wakers are cloned and dropped.
+    pub(crate) fn with_held<R>(&self, use_it: impl FnOnce(&mut Held) -> R) -> R {
+        let mut held = mem::take(&mut *lock(&self.held));
+        let result = use_it(&mut held);
+        *lock(&self.held) = held;
+        result
     }
 
     /// Makes `waker` the one that will be woken; cheap where it is already.

@@ -41,9 +41,9 @@ fn main() -> io::Result<ExitCode> {
         if !KNOWN.contains(difference) {
             failed = true;
             println!("{difference:?}");
-            findings
-                .iter()
-                .for_each(|finding| println!("    {finding}"));
+            for finding in findings {
+                println!("    {finding}");
+            }
         }
     }
     for known in KNOWN {
