@@ -9,6 +9,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Ident, LitBool, LitInt, Path, Token};
 
+use crate::emit;
 use crate::errors::Errors;
 
 /// What `#[cancellable(…)]` was given.
@@ -133,6 +134,12 @@ pub(crate) fn cancellable(tokens: TokenStream, errors: &mut Errors) -> Args {
             path.span(),
             format!("a name in the function could hide this one; write `crate = ::{name}`"),
         );
+    }
+    if let Some(token) = &mut args.token {
+        emit::keep_operand_together(token);
+    }
+    if let Some(OnCancel::Return(value)) = &mut args.on_cancel {
+        emit::keep_value_together(value);
     }
     args.invalid = !own.is_empty();
     errors.append(&[], own);

@@ -6,7 +6,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
-use syn::{GenericArgument, Ident, PathArguments, ReturnType, Signature, Type};
+use syn::{GenericArgument, Ident, PathArguments, ReceiverKind, ReturnType, Signature, Type};
 
 use crate::args::{Args, OnCancel};
 use crate::errors::Errors;
@@ -72,6 +72,14 @@ pub(crate) fn function_exit(
 ) -> Option<Exit> {
     if let Some(exit) = chosen(args, &signature.output) {
         return Some(exit);
+    }
+    if is_drop(signature) {
+        errors.at(
+            signature.ident.span(),
+            "what a cancelled destructor would not give back is lost; remove the attribute, or choose with `on_cancel = break`, \
+             or with `on_cancel = return ()` if that is what you want",
+        );
+        return None;
     }
     let ty = match moved::output(signature, moved) {
         Ok(ty) => ty,
@@ -162,6 +170,15 @@ fn converted(place: Span, sequence: bool) -> Value {
 fn gives_a_sequence(signature: &Signature) -> bool {
     const METHODS: [&str; 3] = ["next", "next_back", "poll_next"];
     signature.receiver().is_some() && METHODS.iter().any(|name| signature.ident == name)
+}
+
+/// Whether this looks like the method of `Drop`.
+fn is_drop(signature: &Signature) -> bool {
+    let kind = signature.receiver().map(|receiver| &receiver.kind);
+    signature.ident == "drop"
+        && signature.inputs.len() == 1
+        && matches!(signature.output, ReturnType::Default)
+        && matches!(kind, Some(ReceiverKind::Reference(_, _, Some(_))))
 }
 
 fn ends_silently(ty: &Type) -> bool {

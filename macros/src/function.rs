@@ -155,12 +155,15 @@ fn once(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
 
 fn impl_items(block: &mut ItemImpl, args: &Args, errors: &mut Errors) {
     expectations::ease_around(&mut block.attrs, &block.items);
+    // What a cancelled destructor would not give back is lost.
+    let left_alone = args.on_cancel.is_none() && validate::is_destructor(block);
     for item in &mut block.items {
         match item {
             ImplItem::Fn(item) => member(
                 &mut item.attrs,
                 &item.sig,
                 Some(&mut item.block),
+                left_alone,
                 args,
                 errors,
             ),
@@ -179,6 +182,7 @@ fn trait_items(definition: &mut ItemTrait, args: &Args, errors: &mut Errors) {
                 &mut item.attrs,
                 &item.sig,
                 item.default.as_mut(),
+                false,
                 args,
                 errors,
             ),
@@ -199,6 +203,7 @@ fn module_items(module: &mut ItemMod, args: &Args, errors: &mut Errors) {
                 &mut item.attrs,
                 &item.sig,
                 Some(&mut item.block),
+                false,
                 args,
                 errors,
             ),
@@ -253,11 +258,12 @@ fn refuse_unknown(tokens: &TokenStream, errors: &mut Errors) {
 }
 
 /// A function in a container: with its own attribute it is treated as if annotated alone, without one it is left
-/// alone where it cannot be rewritten.
+/// alone where it cannot be rewritten, or should not.
 fn member(
     attributes: &mut Vec<Attribute>,
     signature: &Signature,
     body: Option<&mut Block>,
+    left_alone: bool,
     container: &Args,
     errors: &mut Errors,
 ) {
@@ -274,7 +280,7 @@ fn member(
     let (Some(args), Some(body)) = (args, body) else {
         return;
     };
-    if own || !validate::is_left_alone(signature) {
+    if own || !left_alone && !validate::is_left_alone(signature) {
         function(attributes, signature, body, &args, errors);
     }
 }

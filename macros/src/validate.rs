@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Abi, Block, Expr, LitStr, Signature, Stmt};
+use syn::{Abi, Block, Expr, ItemImpl, LitStr, Pat, Path, Signature, Stmt};
 
 use crate::args::Args;
 use crate::errors::Errors;
@@ -29,6 +29,9 @@ pub(crate) fn signature(signature: &Signature, errors: &mut Errors) {
     }
 }
 
+/// What the head of a body that has been rewritten declares.
+const OURS: [&str; 3] = ["__token", "__watch", "__anchor"];
+
 /// Reports a function that an annotated container has rewritten already. It knows the attribute of a function in it by its
 /// name alone, and leaves one of another name to be expanded after it.
 pub(crate) fn again(signature: &Signature, body: &Block, errors: &mut Errors) {
@@ -39,11 +42,17 @@ pub(crate) fn again(signature: &Signature, body: &Block, errors: &mut Errors) {
         },
         _ => false,
     };
+    let named = |pattern: &Pat| match pattern {
+        Pat::Ident(name) => OURS.iter().any(|ours| name.ident == ours),
+        _ => false,
+    };
     let statements = body.stmts.iter().filter(|it| !matches!(it, Stmt::Item(_)));
     let rewritten = statements
         .take(LONGEST_HEAD)
         .any(|statement| match statement {
-            Stmt::Local(node) => node.init.as_ref().is_some_and(|init| ours(&init.expr)),
+            Stmt::Local(node) if named(&node.pat) => {
+                node.init.as_ref().is_some_and(|init| ours(&init.expr))
+            }
             Stmt::Expr(Expr::If(node), _) => ours(&node.cond),
             Stmt::Expr(Expr::Block(node), _) => node
                 .label
@@ -116,6 +125,16 @@ pub(crate) fn futures(moved: Option<&Moved>, errors: &mut Errors) {
 /// Whether an annotated container leaves this function as it is.
 pub(crate) fn is_left_alone(signature: &Signature) -> bool {
     signature.constness.is_some() || foreign(signature).is_some()
+}
+
+/// Whether this is an `impl Drop`.
+pub(crate) fn is_destructor(block: &ItemImpl) -> bool {
+    let last = |path: &Path| {
+        path.segments
+            .last()
+            .is_some_and(|last| last.ident == "Drop")
+    };
+    matches!(&block.trait_, Some((path, _)) if last(path))
 }
 
 /// Reports a function with a loop or an await among the arguments of a macro that makes items of an annotated container.

@@ -76,9 +76,12 @@ pub(crate) fn attempt<T>(body: impl FnOnce() -> T) -> Result<T, Unwound> {
 #[cold]
 pub(crate) fn unwind(cancelled: Cancelled) -> ! {
     if CATCHERS.get() == 0 {
-        eprintln!(
-            "{cancelled}; unwinding, and no `safepoint::catch` or scope of this thread will catch it"
-        );
+        // Where nothing can be printed, it is the cancellation that unwinds all the same.
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            eprintln!(
+                "{cancelled}; unwinding, and no `safepoint::catch` or scope of this thread will catch it"
+            );
+        }));
     }
     resume_unwind(Box::new(cancelled))
 }

@@ -24,6 +24,10 @@ use crate::Reason;
 /// | `&dyn Stop` of `enough`, `StopToken` of any other `Stop` (feature `enough`) | no, polled |
 /// | `&T`, `&mut T`, `Box<T>`, `Rc<T>`, `Arc<T>` of these | as `T` |
 ///
+/// One that is given by value, and is `Clone`, is cloned at the function's entry, so that the body may move or reassign
+/// it: a clone must be the same token, as that of an `Arc` is. Of a type whose clones have a state of their own give a
+/// reference.
+///
 /// # Examples
 ///
 /// ```

@@ -122,7 +122,7 @@ fn shield_holds_though_a_later_poll_passes_it_by() {
         saving.boxed_local(),
         async {
             other_word.await.unwrap();
-            pending().await
+            pending::<()>().await;
         }
         .boxed_local(),
     ];

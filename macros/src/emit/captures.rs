@@ -19,6 +19,18 @@ pub(crate) fn keep_together(item: &mut Item) {
     Captures.visit_item_mut(item);
 }
 
+// Input:  $operand + 1
+// Output: ($operand) + 1
+/// The same for an expression beside which something will stand.
+pub(crate) fn keep_operand_together(expr: &mut Expr) {
+    Captures.visit_expr_mut(expr);
+}
+
+/// And for one that stands alone.
+pub(crate) fn keep_value_together(expr: &mut Expr) {
+    visit_mut::visit_expr_mut(&mut Captures, expr);
+}
+
 struct Captures;
 
 impl VisitMut for Captures {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token};
+use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token, UnOp};
 
 use super::names::{Private, TokenReference};
 use super::{Kind, block, check, inserted, prepend, strips::open, verbatim};
@@ -295,7 +295,9 @@ fn given(expr: &Expr) -> Given {
     match expr {
         Expr::Group(inner) => given(&inner.expr),
         Expr::Paren(inner) => given(&inner.expr),
-        Expr::Macro(_) => Given::Either,
+        // An operator may be the user's, and what is borrowed may be a place or a value.
+        Expr::Macro(_) | Expr::Binary(_) | Expr::Cast(_) | Expr::Reference(_) => Given::Either,
+        Expr::Unary(unary) if !matches!(unary.op, UnOp::Deref(_)) => Given::Either,
         Expr::Await(_)
         | Expr::Block(_)
         | Expr::Call(_)

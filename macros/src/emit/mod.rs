@@ -25,7 +25,7 @@ mod unparsed;
 
 use names::{Private, Watch};
 
-pub(crate) use captures::keep_together;
+pub(crate) use captures::{keep_operand_together, keep_together, keep_value_together};
 pub(crate) use head::{body_block, head, no_future, no_other_name, own_handle, use_of};
 pub(crate) use loops::{endless_loop, for_loop, labelling, turn_label, while_loop, within};
 pub(crate) use strips::{

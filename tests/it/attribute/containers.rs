@@ -1,6 +1,8 @@
 //! The attribute on an `impl`, a trait and a module: every function in it is checked.
 
-use safepoint::{Cancelled, cancellable};
+use std::cell::Cell;
+
+use safepoint::{CancelSource, Cancelled, cancellable};
 use safepoint_tests::{cancelled_at, count_checkpoints};
 
 use super::touch;
@@ -183,4 +185,79 @@ fn module_with_the_attribute_checks_everything_in_it() {
     assert_eq!(count_checkpoints(shaft::dig), 1 + 3);
     assert_eq!(count_checkpoints(|| shaft::Deeper.dig()), 1 + (1 + 3));
     assert_eq!(count_checkpoints(shaft::deepest::dig), 1);
+}
+
+#[cancellable]
+mod destructors {
+    use std::cell::Cell;
+
+    use safepoint::Cancelled;
+
+    pub(super) struct Lock<'l>(pub(super) &'l Cell<u32>);
+
+    impl Drop for Lock<'_> {
+        fn drop(&mut self) {
+            while self.0.get() > 0 {
+                self.0.set(self.0.get() - 1);
+            }
+        }
+    }
+
+    pub(super) struct Chosen<'l>(pub(super) &'l Cell<u32>);
+
+    impl Drop for Chosen<'_> {
+        #[cancellable(on_cancel = return ())]
+        fn drop(&mut self) {
+            self.0.set(0);
+        }
+    }
+
+    pub(super) fn work(lock: &Cell<u32>, cancel: impl FnOnce()) -> Result<(), Cancelled> {
+        lock.set(3);
+        let _lock = Lock(lock);
+        cancel();
+        for n in 0..3 {
+            super::touch(n);
+        }
+        Ok(())
+    }
+}
+
+/// What a cancelled destructor would not give back is lost.
+#[test]
+fn destructors_in_a_container_are_left_alone() {
+    let source = CancelSource::new();
+    let lock = Cell::new(0);
+    let outcome = source.token().run(|| {
+        destructors::work(&lock, || {
+            source.cancel();
+        })
+    });
+    assert!(outcome.is_err());
+    assert_eq!(lock.get(), 0);
+    // One with a mode of its own is as that says.
+    lock.set(1);
+    source.token().run(|| drop(destructors::Chosen(&lock)));
+    assert_eq!(lock.get(), 1);
+}
+
+/// A head of ours is known by more than a word.
+#[test]
+fn module_that_is_called_private_is_the_users() {
+    mod other {
+        pub(super) mod __private {
+            pub(in super::super) fn fine() -> bool {
+                true
+            }
+        }
+    }
+    #[cancellable]
+    fn asks() -> Option<bool> {
+        let fine = other::__private::fine();
+        for n in 0..3 {
+            touch(n);
+        }
+        Some(fine)
+    }
+    assert_eq!(count_checkpoints(asks), 1 + 4);
 }

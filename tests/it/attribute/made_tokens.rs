@@ -95,3 +95,42 @@ fn token_that_an_expression_makes_is_kept_to_the_end() {
     assert!(flag(false).is_ok());
     assert!(flag(true).is_err());
 }
+
+/// An operator may be the user's own, and give a token; and what is borrowed may be a value.
+#[test]
+fn operator_may_make_the_token() {
+    struct Flag(bool);
+    struct Either<'f>(&'f Flag, &'f Flag);
+    impl<'f> std::ops::BitOr for &'f Flag {
+        type Output = Either<'f>;
+        fn bitor(self, other: Self) -> Either<'f> {
+            Either(self, other)
+        }
+    }
+    impl Pollable for Either<'_> {
+        fn is_cancelled(&self) -> bool {
+            self.0.0 || self.1.0
+        }
+    }
+    fn either<'f>(a: &'f Flag, b: &'f Flag) -> Either<'f> {
+        a | b
+    }
+    macro_rules! stops {
+        ($a:ident, $b:ident: $($token:tt)*) => {{
+            #[cancellable(token = $($token)*)]
+            fn work($a: &Flag, $b: &Flag) -> Option<()> {
+                for n in 0..3 {
+                    touch(n);
+                }
+                Some(())
+            }
+            let flags = [Flag(false), Flag(true)];
+            assert!(work(&flags[0], &flags[0]).is_some());
+            assert!(work(&flags[0], &flags[1]).is_none());
+        }};
+    }
+    stops!(a, b: a | b);
+    stops!(a, b: (a | b));
+    stops!(a, b: &either(a, b));
+    stops!(a, b: Box::new(either(a, b)) as Box<dyn Pollable + '_>);
+}

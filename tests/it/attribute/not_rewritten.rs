@@ -1,6 +1,6 @@
 //! What is not rewritten: by count, row for row of the documentation's table.
 
-use safepoint::{Cancelled, cancellable};
+use safepoint::{CancelSource, Cancelled, cancellable};
 use safepoint_tests::count_checkpoints;
 
 use super::touch;
@@ -175,6 +175,38 @@ fn captured_expressions_stay_together() {
             );
         }
     }
+}
+
+/// What a macro has captured for the attribute's own arguments, and for those of a mark, too.
+///
+/// Pitfall 20 (tests/pitfalls/rows.md).
+#[test]
+fn captured_expressions_of_arguments_stay_together() {
+    macro_rules! area {
+        ($source:ident, $width:expr, $height:expr, $token:expr) => {{
+            #[cancellable(token = $token.clone(), on_cancel = return $width * $height)]
+            fn area($source: &CancelSource) -> i32 {
+                $width * $height
+            }
+            #[cancellable]
+            fn marked($source: &CancelSource) -> Option<i32> {
+                let area = #[cancellable(on_cancel = return $width * $height)]
+                || -> i32 {
+                    for _ in 0..3 {
+                        $source.cancel();
+                    }
+                    $width * $height
+                };
+                Some(area())
+            }
+            let source = CancelSource::new();
+            let live = area(&source);
+            let token = source.token();
+            let marked = token.run(|| marked(&source)).unwrap();
+            [live, area(&source), marked]
+        }};
+    }
+    assert_eq!(area!(source, 1 + 2, 3 + 4, &source.token()), [21; 3]);
 }
 
 /// And a captured statement where a statement does, with a `;` of its own or without.
