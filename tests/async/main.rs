@@ -14,6 +14,7 @@ mod returned;
 mod shape;
 mod shields;
 mod support;
+mod taken_over;
 mod tokens;
 mod traits;
 mod yields;

@@ -6,10 +6,9 @@ use syn::spanned::Spanned as _;
 use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token, UnOp};
 
 use super::names::{Private, TokenReference};
-use super::{Kind, block, check, inserted, prepend, strips::open, verbatim};
+use super::{Kind, block, check, inserted, parameters, prepend, strips::open, verbatim};
 use crate::decide::Exit;
 use crate::frame::{Frame, Mark};
-use crate::moved;
 use crate::token::Source;
 
 // Input:  { BODY }
@@ -44,6 +43,9 @@ use crate::token::Source;
 //         }
 /// Gives a body its token, and its check at entry where it has one (`entry`: where it stands).
 pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
+    let parameters = parameters::taken_over(&body.stmts);
+    let renamed = parameters::with_name_of_self(frame, &body.stmts[..parameters]);
+    let frame = renamed.as_ref().unwrap_or(frame);
     let span = inserted(frame.start);
     let mut head = token(frame, span);
     if !frame.asynchronous {
@@ -65,9 +67,13 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     }
     let (value, never) = match &frame.exit {
         Exit::Expression { value, never } => (Some(value), *never),
-        _ if frame.open.iter().flatten().next().is_none() => return put(frame, head, body),
+        _ if frame.open.iter().flatten().next().is_none() => {
+            return put(frame, head, body, parameters);
+        }
         _ => (None, false),
     };
+    // EXPR speaks of the parameters, too.
+    let parameters: Vec<Stmt> = body.stmts.drain(..parameters).collect();
     // Never run. They make reachable what stands behind, so that no lint finds that it is not where BODY never ends, or where
     // nothing leaves it. In parentheses: syn, with which attributes below this one may read it, takes `'__value ::core` for a label
     // and its colon.
@@ -77,7 +83,7 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         });
     }
     head.extend(quote_spanned! {span=> if false { break '__cancelled } });
-    put(frame, head, body);
+    put(frame, head, body, 0);
     // The body comes back as a block of its own, for its edition decides when its last temporaries drop, and the edition of a
     // labelled block is that of its label.
     let end = if let Some(value) = value {
@@ -103,6 +109,7 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
         quote_spanned! {span=> return '__value: { #body }; }
     };
     let whole = quote_spanned! {span=>
+        #(#parameters)*
         #opened
         '__cancelled: { #run }
         #settled
@@ -111,10 +118,10 @@ pub(crate) fn head(frame: &Frame, body: &mut Block, entry: Option<Span>) {
     body.stmts = vec![verbatim(whole)];
 }
 
-/// At the head, or behind what `async_trait` puts there: `let token = token;` would make a variable that nothing uses of one that we use.
+/// At the head, or behind the statements by which `async_trait` takes the parameters over: where it has, they are used up.
 ///
 /// Ended as a statement is, where no other follows: an `if` there would be the value of the body.
-fn put(frame: &Frame, head: TokenStream, body: &mut Block) {
+fn put(frame: &Frame, head: TokenStream, body: &mut Block, parameters: usize) {
     let span = inserted(body.brace_token.span.close());
     let end = body
         .stmts
@@ -126,25 +133,12 @@ fn put(frame: &Frame, head: TokenStream, body: &mut Block) {
     } else {
         quote_spanned! {span=> #head #end }
     };
-    let again = match &frame.source {
-        Source::Parameter(name) => body.stmts.iter().position(|it| binds_again(it, name)),
-        _ => None,
-    };
-    match again {
-        Some(last) => body.stmts.insert(last + 1, verbatim(head)),
-        None => prepend(body, head),
+    match &frame.source {
+        Source::Parameter(_) | Source::Given(_) if parameters > 0 => {
+            body.stmts.insert(parameters, verbatim(head));
+        }
+        _ => prepend(body, head),
     }
-}
-
-/// `let NAME = NAME;`, made by another macro.
-fn binds_again(statement: &Stmt, name: &Ident) -> bool {
-    let Stmt::Local(local) = statement else {
-        return false;
-    };
-    let value = local.init.as_ref().map(|init| &*init.expr);
-    matches!(&local.pat, Pat::Ident(bound) if bound.ident == *name)
-        && matches!(value, Some(Expr::Path(value)) if value.path.is_ident(name))
-        && moved::is_made_elsewhere("let", local.let_token.span)
 }
 
 // Output: if false {

@@ -20,6 +20,7 @@ mod captures;
 mod head;
 mod loops;
 mod names;
+mod parameters;
 mod strips;
 mod unparsed;
 
