@@ -28,22 +28,20 @@ async fn download(urls: Vec<Url>, token: CancelToken) -> Result<u64, Error> {
                     match ::core::iter::Iterator::next(&mut __iter) {
                         ::core::option::Option::Some(url) => {
                             bytes
-                                += (match ::safepoint::__private::awaited(fetch(url))
+                                += match ::safepoint::__private::awaited(fetch(url))
                                     .race(&__token, &"A 1 1 download file")
                                     .await
                                 {
                                     __outcome => {
-                                        match __outcome {
-                                            ::core::option::Option::Some(__value) => __value,
-                                            ::core::option::Option::None => {
-                                                return ::safepoint::__private::FromCancelled::leave(
-                                                    &__token,
-                                                    "A 1 1 download file",
-                                                );
-                                            }
+                                        if let ::core::option::Option::None = __outcome {
+                                            return ::safepoint::__private::FromCancelled::leave(
+                                                &__token,
+                                                "A 1 1 download file",
+                                            );
                                         }
+                                        __outcome.unwrap()
                                     }
-                                })?
+                                }?
                                     .len();
                         }
                         ::core::option::Option::None => break,

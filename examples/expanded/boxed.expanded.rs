@@ -17,22 +17,20 @@ fn work(&self) -> Pin<Box<dyn Future<Output = Result<(), Cancelled>> + Send + '_
                     "L 1 1 work file",
                 );
             }
-            if let Some(job) = (match ::safepoint::__private::awaited(self.next())
+            if let Some(job) = match ::safepoint::__private::awaited(self.next())
                 .race(&__token, &"A 1 1 work file")
                 .await
             {
                 __outcome => {
-                    match __outcome {
-                        ::core::option::Option::Some(__value) => __value,
-                        ::core::option::Option::None => {
-                            return ::safepoint::__private::FromCancelled::leave(
-                                &__token,
-                                "A 1 1 work file",
-                            );
-                        }
+                    if let ::core::option::Option::None = __outcome {
+                        return ::safepoint::__private::FromCancelled::leave(
+                            &__token,
+                            "A 1 1 work file",
+                        );
                     }
+                    __outcome.unwrap()
                 }
-            }) {
+            } {
                 job.run();
             } else {
                 break

@@ -11,7 +11,10 @@
 use proc_macro2::extra::DelimSpan;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::quote_spanned;
-use syn::{Attribute, Block, Expr, ExprAwait, ExprBlock, Lifetime, Local, Stmt, token};
+use syn::{
+    Arm, Attribute, Block, Expr, ExprAwait, ExprBlock, ExprMatch, Lifetime, Local, Pat, Stmt,
+    Token, token,
+};
 
 use crate::decide::{Exit, Value};
 use crate::frame::Frame;
@@ -159,7 +162,7 @@ pub(crate) fn prepend(block: &mut Block, tokens: TokenStream) {
 
 // Input:  FUTURE.await
 // Output: match awaited(FUTURE).race(__token, &SITE).await {
-//             __outcome => match __outcome { Some(__value) => __value, None => { EXIT } }
+//             __outcome => { if let None = __outcome { EXIT } __outcome.unwrap() }
 //         }
 /// A `match`, for the temporaries of FUTURE live as long as they did. It binds the outcome, which is thereby moved:
 /// a value left behind in the scrutinee would be kept across later awaits of the statement. The `match` is taken for the
@@ -187,19 +190,30 @@ pub(crate) fn awaited(frame: &Frame, node: &ExprAwait, ended: Option<&Lifetime>)
         }
         future => future,
     };
-    let attributes = &node.attrs;
-    let matched = Ident::new("match", place);
+    let race = quote_spanned! {span=> #private::awaited(#future).#race(#watch, &#site).await };
+    // Not in one `match` with what leaves: a value whose type nobody knows would be taken for one that never comes. And by a method,
+    // for what is wanted of the value is not wanted of the outcome.
     let outcome = quote_spanned! {span=>
-        __outcome => match __outcome {
-            ::core::option::Option::Some(__value) => __value,
-            ::core::option::Option::None => { #exit }
+        {
+            if let ::core::option::Option::None = __outcome { #exit }
+            __outcome.unwrap()
         }
     };
-    let mut outcome = Group::new(Delimiter::Brace, outcome);
-    outcome.set_span(place);
-    Expr::Verbatim(quote_spanned! {span=>
-        #(#attributes)*
-        (#matched #private::awaited(#future).#race(#watch, &#site).await #outcome)
+    let arm = Arm {
+        attrs: Vec::new(),
+        pat: Pat::Verbatim(quote_spanned! {span=> __outcome }),
+        fat_arrow_token: Token![=>](span),
+        body: Box::new(Expr::Verbatim(outcome)),
+        comma: None,
+    };
+    // As a tree: syn knows where parentheses are wanted. Elsewhere they would make what stands behind the await, which is the
+    // user's, a part of what we wrote, and lints would speak of the attribute.
+    Expr::Match(ExprMatch {
+        attrs: node.attrs.clone(),
+        match_token: Token![match](place),
+        expr: Box::new(Expr::Verbatim(race)),
+        brace_token: token::Brace(place),
+        arms: vec![arm],
     })
 }
 
@@ -227,7 +241,12 @@ fn needless(mut node: Expr) -> Expr {
 /// that [`awaited`] makes of it.
 pub(crate) fn binding(node: &mut Local) {
     node.let_token.span = inserted(node.let_token.span);
-    let end = &mut node.semi_token.spans[0];
+    ended(&mut node.semi_token);
+}
+
+/// The same for the `;` of `FUTURE.await;`, which a `match` would not need.
+pub(crate) fn ended(semicolon: &mut Token![;]) {
+    let end = &mut semicolon.spans[0];
     *end = inserted(*end);
 }
 

@@ -345,7 +345,14 @@ impl VisitMut for Rewriter<'_> {
                 Stmt::Item(_) => Marks::default(),
             };
             this.refuse(&marks, false, false);
+            let awaits = |node: &Stmt| matches!(node, Stmt::Expr(Expr::Await(_), Some(_)));
+            let awaited = awaits(node);
             this.unless_skipped(&marks, |this| visit_mut::visit_stmt_mut(this, node));
+            if let Stmt::Expr(_, Some(end)) = node
+                && awaited
+            {
+                emit::ended(end);
+            }
         });
     }
 

@@ -41,5 +41,6 @@ pub(crate) const KNOWN: &[Difference<'_>] = &[
     New("clippy::implicit_return"),
     Silent("clippy::implicit_return"),
     // What an await gives, comes out of a `match`.
+    Silent("clippy::arithmetic_side_effects"),
     Silent("unit_bindings"),
 ];
