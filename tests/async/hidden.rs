@@ -9,7 +9,7 @@ use std::{
 
 use safepoint::{CancelSource, CancelToken, Cancelled, cancellable};
 
-use crate::support::{cancelled_while_pending, run};
+use crate::support::{cancelled_at, cancelled_while_pending, run};
 
 #[cancellable]
 async fn selects(token: &CancelToken) -> Result<u32, Cancelled> {
@@ -78,4 +78,38 @@ fn await_in_another_macro_is_not_seen() {
     assert!(future.as_mut().poll(&mut context).is_pending());
     source.cancel();
     assert!(future.as_mut().poll(&mut context).is_pending());
+}
+
+/// What runs a body in a block of its own does not tell the compiler what type that has, and so the attribute does.
+///
+/// Pitfall 18 (tests/pitfalls/rows.md).
+#[test]
+fn blocks_in_a_function_that_another_attribute_runs() {
+    async fn number(n: u32) -> u32 {
+        tokio::task::yield_now().await;
+        n
+    }
+    #[cancellable]
+    #[tokio::main(flavor = "current_thread")]
+    async fn spawns() -> Result<u32, Cancelled> {
+        let task = tokio::spawn(async { number(1).await });
+        let many = (0..3).map(|n| async move { number(n).await });
+        let sum: u32 = futures::future::join_all(many).await.into_iter().sum();
+        Ok(task.await.unwrap() + sum)
+    }
+    #[cancellable]
+    #[tokio::main(flavor = "current_thread")]
+    async fn in_a_macro() -> Result<Vec<u32>, Box<dyn std::error::Error>> {
+        let futures = vec![async { number(1).await }];
+        Ok(futures::future::join_all(futures).await)
+    }
+    #[cancellable(on_cancel = unwind)]
+    #[tokio::main(flavor = "current_thread")]
+    async fn unwinds() -> Option<u32> {
+        Some(tokio::spawn(async { number(5).await }).await.ok()?)
+    }
+    assert_eq!(spawns().unwrap(), 4);
+    assert_eq!(in_a_macro().unwrap(), [1]);
+    assert_eq!(unwinds(), Some(5));
+    assert!(cancelled_at(1, spawns).is_err());
 }

@@ -111,6 +111,7 @@ mod leaf;
 mod lengths;
 mod neighbours;
 mod not_leaf;
+mod receivers;
 mod serial;
 mod short;
 mod shrinks;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token, UnOp};
+use syn::{Arm, Block, Expr, ExprAsync, ExprReference, Pat, Path, Stmt, Token, Type, UnOp};
 
 use super::names::{Private, TokenReference};
 use super::{Kind, block, check, inserted, parameters, prepend, strips::open, verbatim};
@@ -143,13 +143,18 @@ fn put(frame: &Frame, head: TokenStream, body: &mut Block, parameters: usize) {
 
 // Output: if false {
 //             use {HoldsFuture as _, HoldsNone as _};
-//             let __returned = Returned::converted();
+//             let __returned = Returned::converted();     or, of an `async fn`: Returned::<TYPE, _>::converted()
 //             if false { return __returned.value() }
 //             (&&__returned).no_future();
 //         }
 /// Refuses a function that returns a future, or what has one in it, where what stands at `place` may be part of that and has
 /// no checks. `converts`: a value of the type is made on cancel. Never runs.
-pub(crate) fn no_future(frame: &Frame, converts: bool, place: Span) -> TokenStream {
+pub(crate) fn no_future(
+    frame: &Frame,
+    ty: Option<&Type>,
+    converts: bool,
+    place: Span,
+) -> TokenStream {
     let span = inserted(place);
     let private = Private::new(frame, span);
     let made = if converts {
@@ -157,10 +162,11 @@ pub(crate) fn no_future(frame: &Frame, converts: bool, place: Span) -> TokenStre
     } else {
         quote_spanned! {span=> otherwise }
     };
+    let ty = ty.map(|ty| quote_spanned! {span=> ::<#ty, _> });
     quote_spanned! {span=>
         if false {
             use #private::{HoldsFuture as _, HoldsNone as _};
-            let __returned = #private::Returned::#made();
+            let __returned = #private::Returned #ty::#made();
             if false { return __returned.value() }
             (&&__returned).no_future();
         }

@@ -3,13 +3,13 @@
 use syn::ext::IdentExt as _;
 use syn::visit::{self, Visit};
 use syn::{
-    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference,
-    ExprUnsafe, ExprWhile, Ident, PatIdent, Stmt, UnOp,
+    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprContinue, ExprMethodCall, ExprRawAddr,
+    ExprReference, ExprUnsafe, ExprWhile, Ident, PatIdent, Stmt, UnOp,
 };
 
 use super::chain::place;
 use super::index::{computes, is_compound};
-use super::{number, peeled, variable};
+use super::{methods, number, peeled, variable};
 
 /// From one number to another.
 pub(crate) struct Distance {
@@ -25,6 +25,7 @@ pub(crate) struct Distance {
 /// be moved by anything, and may have other names, one of them in the condition.
 pub(super) fn distance(node: &ExprWhile, variables: &[Ident]) -> Option<Distance> {
     let mut found = Changes::default();
+    found.visit_expr(&node.cond);
     found.visit_block(&node.body);
     let known = |name: &Ident| name == "self" || variables.contains(name);
     if found.anything || !found.variables.iter().all(known) {
@@ -81,6 +82,8 @@ fn first(condition: &Expr) -> Option<&ExprBinary> {
 struct Changes {
     /// Variables (`r#k` is `k`), once for each time they are assigned to, and those that are lent or hidden by another one.
     variables: Vec<Ident>,
+    /// Variables on which a method is called that may be of a trait of the user's, and change an integer.
+    receivers: Vec<Ident>,
     /// Whether it may change what is not seen, or leave out what follows.
     anything: bool,
 }
@@ -89,7 +92,9 @@ impl Changes {
     /// Whether each iteration moves a variable by one and does nothing else with it; and if so, whether it grows.
     fn moves_by_one(&self, body: &Block, name: &Ident) -> Option<bool> {
         let own = |changed: &&Ident| **changed == name.unraw();
-        if self.variables.iter().filter(own).count() != 1 {
+        if self.variables.iter().filter(own).count() != 1
+            || self.receivers.iter().any(|it| own(&it))
+        {
             return None;
         }
         body.stmts.iter().find_map(|statement| match statement {
@@ -177,6 +182,15 @@ impl<'ast> Visit<'ast> for Changes {
         visit::visit_expr_raw_addr(self, node);
     }
 
+    fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
+        if let Some(name) = variable(&node.receiver)
+            && !methods::leaves_integers(&node.method.to_string())
+        {
+            self.receivers.push(name.unraw());
+        }
+        visit::visit_expr_method_call(self, node);
+    }
+
     fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
         self.anything |= node.by_ref.is_some() && node.mutability.is_some();
         self.variables.push(node.ident.unraw());
@@ -194,7 +208,7 @@ impl<'ast> Visit<'ast> for Changes {
 }
 
 /// Whether there is a pointer on the way to a place.
-fn leads_anywhere(expr: &Expr) -> bool {
+pub(super) fn leads_anywhere(expr: &Expr) -> bool {
     match peeled(expr) {
         Expr::Unary(node) => matches!(node.op, UnOp::Deref(_)),
         Expr::Field(node) => leads_anywhere(&node.base),

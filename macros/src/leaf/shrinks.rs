@@ -5,12 +5,13 @@
 
 use syn::visit::{self, Visit};
 use syn::{
-    BinOp, Expr, ExprAssign, ExprBinary, ExprContinue, ExprRawAddr, ExprReference, ExprUnsafe,
-    ExprWhile, Ident, PatIdent, Stmt,
+    BinOp, Expr, ExprAssign, ExprBinary, ExprContinue, ExprMethodCall, ExprRawAddr, ExprReference,
+    ExprUnsafe, ExprWhile, Ident, PatIdent, Stmt,
 };
 
+use super::distance::leads_anywhere;
 use super::index::{is_compound, names_one};
-use super::{number, peeled, variable};
+use super::{methods, number, peeled, variable};
 
 /// Such a loop.
 pub(crate) struct Shrinks {
@@ -35,7 +36,7 @@ enum End {
 pub(crate) fn shrinks(node: &ExprWhile) -> Option<Shrinks> {
     let (number, end) = compared(&node.cond)
         .into_iter()
-        .find(|(number, _)| !touches(node, number))?;
+        .find(|(number, _)| !may_be_static(number) && !touches(node, number))?;
     let mut statements = node.body.stmts.iter();
     let (shifted, bits) = statements.find_map(|statement| division(statement, number))?;
     Some(Shrinks {
@@ -43,6 +44,11 @@ pub(crate) fn shrinks(node: &ExprWhile) -> Option<Shrinks> {
         unless_negative: shifted && end == End::Zero,
         turns: 64_u64.div_ceil(bits),
     })
+}
+
+/// Whether a name is written as statics are: a `static mut` may bear others, too.
+fn may_be_static(name: &Ident) -> bool {
+    !name.to_string().contains(char::is_lowercase)
 }
 
 /// The variables that a condition compares with what they come to.
@@ -134,6 +140,9 @@ struct Touches<'n> {
 impl Touches<'_> {
     fn write(&mut self, left: &Expr) {
         let left = peeled(left);
+        // A pointer that was taken before the loop may lead to the number, and another path to a `static mut`.
+        self.other |=
+            leads_anywhere(left) || matches!(left, Expr::Path(_)) && variable(left).is_none();
         self.writes += usize::from(match left {
             Expr::Path(_) => variable(left) == Some(self.name),
             // An integer is not what is indexed, nor has it fields.
@@ -171,6 +180,12 @@ impl<'ast> Visit<'ast> for Touches<'_> {
     fn visit_expr_raw_addr(&mut self, node: &'ast ExprRawAddr) {
         self.other |= self.is(&node.expr);
         visit::visit_expr_raw_addr(self, node);
+    }
+
+    fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
+        self.other |=
+            self.is(&node.receiver) && !methods::leaves_integers(&node.method.to_string());
+        visit::visit_expr_method_call(self, node);
     }
 
     fn visit_pat_ident(&mut self, node: &'ast PatIdent) {

@@ -130,7 +130,7 @@ pub(crate) fn function(
             emit::own_handle(&frame, node);
         }
     });
-    let look = found.look(&frame, hidden && errors.is_empty());
+    let look = found.look(&frame, signature, hidden && errors.is_empty());
     if watches {
         // It is left from the blocks only.
         let exit = Exit::Break;
@@ -150,7 +150,10 @@ fn unmoved(
     let outer = frame.clone();
     let found = whole(frame, signature, body, not_moved.wraps_futures, errors);
     // One mistake is one error.
-    emit::prepend(body, found.look(&outer, hidden && errors.is_empty()));
+    emit::prepend(
+        body,
+        found.look(&outer, signature, hidden && errors.is_empty()),
+    );
 }
 
 fn whole(

@@ -2,7 +2,7 @@
 //! gives away. That is asked of the types, where nothing that is written tells (`emit::no_future`).
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use syn::Macro;
+use syn::{Macro, ReturnType, Signature};
 
 use super::awaits::HIDING;
 use super::{Rewriter, Scope};
@@ -24,9 +24,14 @@ impl Found {
     }
 
     /// Looks whether such an await may be part of a future that is given away, if one may be hidden.
-    pub(super) fn look(&self, frame: &Frame, hidden: bool) -> TokenStream {
+    pub(super) fn look(&self, frame: &Frame, signature: &Signature, hidden: bool) -> TokenStream {
+        // An attribute below this one may put the body of an `async fn` where the compiler does not know its type.
+        let ty = match &signature.output {
+            ReturnType::Type(_, ty) if signature.asyncness.is_some() => Some(&**ty),
+            _ => None,
+        };
         match self.unchecked.filter(|_| hidden) {
-            Some(place) => emit::no_future(frame, self.converts, place),
+            Some(place) => emit::no_future(frame, ty, self.converts, place),
             None => TokenStream::new(),
         }
     }
