@@ -106,7 +106,8 @@ fn blocks_in_a_function_that_another_attribute_runs() {
     #[cancellable(on_cancel = unwind)]
     #[tokio::main(flavor = "current_thread")]
     async fn unwinds() -> Option<u32> {
-        Some(tokio::spawn(async { number(5).await }).await.ok()?)
+        let task = tokio::spawn(async { number(5).await });
+        task.await.ok()
     }
     assert_eq!(spawns().unwrap(), 4);
     assert_eq!(in_a_macro().unwrap(), [1]);

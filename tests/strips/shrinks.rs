@@ -101,14 +101,14 @@ fn every_one_in_a_loop_that_divides() {
     assert!(count >= 20, "{count} checkpoints");
 }
 
-/// To a `static mut` no reference may be made.
+/// A `static mut` may be changed under another name. And no reference may be made to it.
 #[test]
 fn number_that_is_a_static() {
     static mut REST: u64 = 12345;
     let count = checkpoints! { []
         unsafe { while REST > 0 { REST /= 10; } }
     };
-    assert_eq!(count, 1);
+    assert_eq!(count, 1 + 5 + 1);
 }
 
 /// What the number is may be found only behind the loop.

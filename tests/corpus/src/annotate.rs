@@ -147,7 +147,9 @@ impl Finder<'_> {
         };
         let attribute = attribute(self.put.arguments);
         let again = |once: &[String]| !once.iter().any(|name| signature.ident == name);
-        let is_test = attributes.iter().any(|it| it.path().is_ident("test"));
+        // One with lifetimes cannot be taken for a function of no arguments.
+        let is_test = signature.generics.params.is_empty()
+            && attributes.iter().any(|it| it.path().is_ident("test"));
         if is_test && self.put.cancelled.is_some_and(again) {
             self.cancelled(&attribute, signature, body);
         } else {

@@ -28,6 +28,8 @@ pub(crate) struct Entry {
     /// Tests that may not run twice in a process.
     #[serde(default)]
     once: Vec<String>,
+    /// Why none of its tests is cancelled.
+    pub(crate) whole: Option<String>,
 }
 
 /// The two copies.

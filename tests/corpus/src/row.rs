@@ -32,7 +32,7 @@ impl Row {
         let forced = strips
             .iter()
             .map(|strip| Ok((*strip, entry.test(&copies.annotated, Some(*strip))?)));
-        let cancelled = cancelled.then(|| {
+        let cancelled = (cancelled && entry.whole.is_none()).then(|| {
             let copy = entry.cancelled()?;
             fs::copy(copies.plain.join("Cargo.lock"), copy.join("Cargo.lock"))?;
             entry.test_cancelled(&copy)
@@ -80,9 +80,10 @@ impl Row {
         if forced.is_empty() {
             forced.push("not run");
         }
-        let cancelled = match &self.cancelled {
-            None => "not run | | ".to_owned(),
-            Some((after, runs)) => {
+        let cancelled = match (&self.cancelled, &self.entry.whole) {
+            (None, Some(reason)) => format!("none | | {reason}"),
+            (None, None) => "not run | | ".to_owned(),
+            (Some((after, runs)), _) => {
                 format!("{} | {} | {}", runs.tests, runs.ends(), self.verdict(after))
             }
         };
