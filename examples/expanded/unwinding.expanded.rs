@@ -40,6 +40,6 @@ fn visit(&mut self, node: &Node) {
                         }
                     }
                 };
-            }
+            };
         });
 }

@@ -110,6 +110,7 @@ fn unsuitable(item: &Item, tokens: TokenStream) -> syn::Error {
 impl Input {
     fn rewrite(&mut self, args: &Args, errors: &mut Errors) {
         once(self.attributes(), errors);
+        marks::refuse_checkpoint(self.attributes(), errors);
         match self {
             Self::Function(item) => {
                 function(&mut item.attrs, &item.sig, &mut item.block, args, errors);
@@ -293,6 +294,7 @@ fn inherited(
 ) -> Option<Args> {
     // It may say anything.
     let invalid = take_conditional(attributes, errors);
+    marks::refuse_checkpoint(attributes, errors);
     let mut own = Vec::new();
     attributes.retain(|attribute| {
         let ours = names_cancellable(attribute);

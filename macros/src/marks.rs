@@ -37,6 +37,22 @@ pub(crate) fn take_from(expr: &mut Expr, errors: &mut Errors) -> Marks {
         .unwrap_or_default()
 }
 
+/// Takes out and reports `#[checkpoint]` where it cannot stand.
+pub(crate) fn refuse_checkpoint(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
+    attributes.retain(|attribute| {
+        let last = attribute.path().segments.last();
+        let ours = last.is_some_and(|last| last.ident == "checkpoint");
+        if ours {
+            errors.at(
+                attribute.path().span(),
+                "`#[checkpoint]` stands on a loop, a statement or a block in an annotated function; write it there, or for all \
+                 of a function `#[cancellable(every = N)]`",
+            );
+        }
+        !ours
+    });
+}
+
 /// Which marks an expression has, which keeps them.
 pub(crate) fn of(expr: &Expr) -> Seen {
     /// Its own attributes, and none of what is in it.

@@ -250,6 +250,11 @@ pub(crate) fn ended(semicolon: &mut Token![;]) {
     *end = inserted(*end);
 }
 
+/// A `;` behind what has no value.
+pub(crate) fn end_of_statement(place: Span) -> Token![;] {
+    Token![;](inserted(place))
+}
+
 fn block(span: Span, attrs: Vec<Attribute>, stmts: Vec<Stmt>) -> Expr {
     Expr::Block(ExprBlock {
         attrs,

@@ -9,7 +9,7 @@ use syn::{
 
 use super::chain::place;
 use super::index::{computes, is_compound};
-use super::{methods, number, peeled, variable};
+use super::{integers, number, peeled, variable};
 
 /// From one number to another.
 pub(crate) struct Distance {
@@ -184,7 +184,7 @@ impl<'ast> Visit<'ast> for Changes {
 
     fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
         if let Some(name) = variable(&node.receiver)
-            && !methods::leaves_integers(&node.method.to_string())
+            && !integers::are_left_by(&node.method.to_string())
         {
             self.receivers.push(name.unraw());
         }

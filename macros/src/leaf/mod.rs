@@ -20,6 +20,7 @@ mod chain;
 mod counter;
 mod distance;
 mod index;
+mod integers;
 mod known;
 mod methods;
 mod neighbours;

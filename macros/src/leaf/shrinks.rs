@@ -11,7 +11,7 @@ use syn::{
 
 use super::distance::leads_anywhere;
 use super::index::{is_compound, names_one};
-use super::{methods, number, peeled, variable};
+use super::{integers, number, peeled, variable};
 
 /// Such a loop.
 pub(crate) struct Shrinks {
@@ -183,8 +183,7 @@ impl<'ast> Visit<'ast> for Touches<'_> {
     }
 
     fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
-        self.other |=
-            self.is(&node.receiver) && !methods::leaves_integers(&node.method.to_string());
+        self.other |= self.is(&node.receiver) && !integers::are_left_by(&node.method.to_string());
         visit::visit_expr_method_call(self, node);
     }
 

@@ -16,11 +16,12 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
+use syn::spanned::Spanned as _;
 use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprCall, ExprForLoop, FieldValue, Ident, Item, Lifetime, Local,
-    Macro, Pat, Path, Signature, Stmt, Type,
+    Arm, Attribute, Block, Expr, ExprBlock, ExprCall, ExprForLoop, FieldValue, Ident, Item,
+    Lifetime, Local, Macro, Pat, Path, Signature, Stmt, Type,
 };
 
 use self::unchecked::Found;
@@ -296,7 +297,20 @@ impl<'e> Rewriter<'e> {
             Expr::Repeat(node) => self.visit_expr_mut(&mut node.expr),
             Expr::Verbatim(tokens) => self.refuse_unknown(tokens),
             Expr::Const(_) => {}
+            Expr::Block(node) => self.visit_braces(node),
             _ => visit_mut::visit_expr_mut(self, node),
+        }
+    }
+
+    /// Braces around nothing but a loop: the compiler would find them needless, and advise to keep what stands at the loop's keyword.
+    fn visit_braces(&mut self, node: &mut ExprBlock) {
+        let end = match &*node.block.stmts {
+            [Stmt::Expr(it @ (Expr::ForLoop(_) | Expr::While(_)), None)] => Some(it.span()),
+            _ => None,
+        };
+        visit_mut::visit_expr_block_mut(self, node);
+        if let (Some(place), [Stmt::Expr(_, end @ None)]) = (end, &mut *node.block.stmts) {
+            *end = Some(emit::end_of_statement(place));
         }
     }
 }
@@ -308,6 +322,7 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_field_value_mut(&mut self, node: &mut FieldValue) {
+        marks::refuse_checkpoint(&mut node.attrs, self.errors);
         let attributes = node.attrs.clone();
         self.with_attributes(&attributes, |this| {
             visit_mut::visit_field_value_mut(this, node);
@@ -360,6 +375,7 @@ impl VisitMut for Rewriter<'_> {
     }
 
     fn visit_arm_mut(&mut self, node: &mut Arm) {
+        marks::refuse_checkpoint(&mut node.attrs, self.errors);
         let attributes = node.attrs.clone();
         self.with_attributes(&attributes, |this| visit_mut::visit_arm_mut(this, node));
     }
