@@ -58,6 +58,7 @@ fn behind<R>(shield: &CancelToken, body: impl FnOnce(&CancelToken) -> R) -> R {
 }
 
 /// Tells whether a cancellation is pending outside the innermost [`shield`] around this call; false where there is none.
+/// Tasks of a [`scope`](crate::scope()) that is inside a shield see it too.
 ///
 /// # Examples
 ///

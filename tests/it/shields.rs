@@ -150,3 +150,13 @@ fn shield_without_an_ambient_token_hides_nothing() {
         assert!(!pending() && checkpoint().is_ok());
     });
 }
+
+#[test]
+fn pending_is_seen_by_the_tasks_of_a_scope_in_a_shield() {
+    let seen = under_cancelled(|| {
+        shield(|_| safepoint::scope(|s| s.spawn(|| Ok::<_, Cancelled>(pending())).join()))
+    });
+    assert!(seen.unwrap());
+    let open = safepoint::scope(|s| s.spawn(|| Ok::<_, Cancelled>(pending())).join());
+    assert!(!open.unwrap());
+}

@@ -7,7 +7,7 @@ use super::{number, peeled};
 /// So many elements further a processor has not begun to read yet.
 const FAR: u128 = 64;
 
-/// Whether a header draws chunks, or every so manieth element, of something that is no range, and these are many elements apart, or nobody
+/// Whether a header draws chunks, or every n-th element, of something that is no range, and these are many elements apart, or nobody
 /// knows how many.
 pub(super) fn far_apart(header: &Expr) -> bool {
     let Expr::MethodCall(call) = peeled(header) else {

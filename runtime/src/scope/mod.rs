@@ -21,7 +21,7 @@ use std::{
 
 pub use self::task::{Task, TaskOutput};
 use crate::{
-    CancelSource, CancelToken, Cancelled, Reason, Site, SiteKind,
+    CancelSource, CancelToken, Cancelled, Reason, Site, SiteKind, ambient,
     catch::{Unwound, attempt},
     checkpoint::notice,
     token::contain,
@@ -246,8 +246,15 @@ impl<'s, E> Scope<'s, '_, E> {
             builder = builder.name(name.to_string());
         }
         let closed = Arc::clone(&slot);
+        // What a shield around this call covers is seen by the task, too.
+        let shielded = ambient::shielded();
         let work = move || {
-            let value = self.attempt(name, location, || function().into_result());
+            let run = || self.attempt(name, location, || function().into_result());
+            let value = match &shielded {
+                Some(outer) => ambient::shielding(outer, run),
+                None => run(),
+            };
+            drop(shielded);
             slot.close(value);
             // Should nobody hold the handle any more, the value is dropped here: before `running` is left.
             contain(|| drop(slot));
