@@ -49,6 +49,15 @@ pub(crate) fn declared(node: &Local, uninitialised: &mut Vec<Ident>) {
     Names(uninitialised, node.init.is_none()).visit_pat(&node.pat);
 }
 
+/// The variable of that list that is assigned to.
+pub(crate) fn assigned(node: &ExprAssign, uninitialised: &[Ident]) -> Option<Ident> {
+    let Expr::Path(path) = &*node.left else {
+        return None;
+    };
+    let name = path.path.get_ident()?;
+    uninitialised.contains(name).then(|| name.clone())
+}
+
 struct Breaks<'a> {
     label: Option<&'a Lifetime>,
     /// Variables declared before the loop without a value.
@@ -58,6 +67,8 @@ struct Breaks<'a> {
     ends: bool,
     value: Option<Span>,
     initialised: Option<Ident>,
+    /// Variables of the loop's own.
+    own: Vec<&'a Ident>,
 }
 
 impl<'a> Breaks<'a> {
@@ -69,6 +80,7 @@ impl<'a> Breaks<'a> {
             ends: false,
             value: None,
             initialised: None,
+            own: Vec::new(),
         };
         breaks.visit_block(&node.body);
         breaks
@@ -80,6 +92,7 @@ impl<'a> Breaks<'a> {
             Expr::Path(path) => {
                 if let Some(name) = path.path.get_ident()
                     && self.uninitialised.contains(name)
+                    && !self.own.contains(&name)
                 {
                     self.initialised.get_or_insert_with(|| name.clone());
                 }
@@ -108,7 +121,12 @@ impl<'a> Breaks<'a> {
     }
 }
 
-impl<'ast> Visit<'ast> for Breaks<'_> {
+impl<'ast> Visit<'ast> for Breaks<'ast> {
+    fn visit_pat_ident(&mut self, node: &'ast PatIdent) {
+        self.own.push(&node.ident);
+        visit::visit_pat_ident(self, node);
+    }
+
     fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
         let ours = match &node.label {
             Some(label) => self.label.is_some_and(|own| own.ident == label.ident),

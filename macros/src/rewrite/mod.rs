@@ -20,8 +20,8 @@ use syn::spanned::Spanned as _;
 use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprBlock, ExprCall, ExprForLoop, FieldValue, Ident, Item,
-    Lifetime, Local, Macro, Pat, Path, Signature, Stmt, Type,
+    Arm, Attribute, Block, Expr, ExprAssign, ExprBlock, ExprCall, ExprForLoop, FieldValue, Ident,
+    Item, Lifetime, Local, Macro, Pat, Path, Signature, Stmt, Type,
 };
 
 use self::unchecked::Found;
@@ -74,6 +74,8 @@ pub(crate) struct Rewriter<'e> {
     unchecked: Option<Span>,
     /// Variables in reach that were declared without a value.
     pub(crate) uninitialised: Vec<Ident>,
+    /// Those that have been given one since. (Where that may not have come by, the compiler says so.)
+    given: Vec<Ident>,
     /// The loop that an await in the break mode ends.
     pub(crate) turn: Option<Turn>,
     pub(crate) near: Near,
@@ -226,6 +228,7 @@ impl<'e> Rewriter<'e> {
             wraps_futures: false,
             unchecked: None,
             uninitialised: Vec::new(),
+            given: Vec::new(),
             turn: None,
             near: Near::default(),
             end: End::Unchecked,
@@ -300,6 +303,10 @@ impl<'e> Rewriter<'e> {
             Expr::Block(node) => self.visit_braces(node),
             _ => visit_mut::visit_expr_mut(self, node),
         }
+    }
+
+    fn forget_given(&mut self) {
+        self.uninitialised.retain(|name| !self.given.contains(name));
     }
 
     /// Braces around nothing but a loop: the compiler would find them needless, and advise to keep what stands at the loop's keyword.
@@ -406,7 +413,15 @@ impl VisitMut for Rewriter<'_> {
         // It may have been left before its end, or never entered.
         self.near.checked &= checked;
         self.uninitialised = uninitialised;
+        self.forget_given();
         self.known = known;
+    }
+
+    fn visit_expr_assign_mut(&mut self, node: &mut ExprAssign) {
+        visit_mut::visit_expr_assign_mut(self, node);
+        self.given
+            .extend(breaks::assigned(node, &self.uninitialised));
+        self.forget_given();
     }
 
     fn visit_local_mut(&mut self, node: &mut Local) {
@@ -418,6 +433,7 @@ impl VisitMut for Rewriter<'_> {
             emit::binding(node);
         }
         breaks::declared(node, &mut self.uninitialised);
+        self.given.retain(|name| !self.uninitialised.contains(name));
         self.known.local(node);
     }
 
