@@ -25,6 +25,8 @@ pub(crate) struct Args {
     pub(crate) yield_every: Option<(u64, Option<Span>)>,
     /// Where `skip` stands.
     pub(crate) skip: Option<Span>,
+    /// Whether the function is one of an `impl Drop`, where that is known.
+    pub(crate) destructs: Option<bool>,
     /// Something was wrong with them, which has been said.
     pub(crate) invalid: bool,
 }
@@ -166,6 +168,7 @@ impl Args {
                 .yield_every
                 .or(container.yield_every.map(|(every, _)| (every, None))),
             skip: self.skip,
+            destructs: container.destructs,
             invalid: self.invalid || container.invalid,
         }
     }

@@ -73,7 +73,7 @@ pub(crate) fn function_exit(
     if let Some(exit) = chosen(args, &signature.output) {
         return Some(exit);
     }
-    if is_drop(signature) {
+    if args.destructs.unwrap_or_else(|| is_drop(signature)) {
         errors.at(
             signature.ident.span(),
             "what a cancelled destructor would not give back is lost; remove the attribute, or choose with `on_cancel = break`, \
@@ -172,10 +172,11 @@ fn gives_a_sequence(signature: &Signature) -> bool {
     signature.receiver().is_some() && METHODS.iter().any(|name| signature.ident == name)
 }
 
-/// Whether this looks like the method of `Drop`.
+/// Whether this looks like the method of `Drop`, where what it stands in is not seen.
 fn is_drop(signature: &Signature) -> bool {
     let kind = signature.receiver().map(|receiver| &receiver.kind);
     signature.ident == "drop"
+        && signature.asyncness.is_none()
         && signature.inputs.len() == 1
         && matches!(signature.output, ReturnType::Default)
         && matches!(kind, Some(ReceiverKind::Reference(_, _, Some(_))))

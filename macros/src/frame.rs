@@ -14,6 +14,10 @@ use crate::token::Source;
 
 /// A body whose checks watch one token and leave one way: a function's, a marked closure's, and in the modes that do
 /// not return any closure's.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something else of a body"
+)]
 #[derive(Clone)]
 pub(crate) struct Frame {
     /// The function's name, for sites.
@@ -29,6 +33,8 @@ pub(crate) struct Frame {
     pub(crate) captures: bool,
     /// The variables of the function, each by its name (`r#k` is `k`): no pattern binds the name of a `static`.
     pub(crate) variables: Rc<[Ident]>,
+    /// Whether another macro gets the function after this one, and may put its body where the compiler does not know its type.
+    pub(crate) handed_on: bool,
     /// Whether anything in it looks at the token.
     pub(crate) watches: bool,
     /// Where casts behind its loops may settle types: what is known of the headers of its leaf loops whose choice is open, in order.
@@ -67,6 +73,7 @@ impl Frame {
             mark: Mark::Given,
             captures: false,
             variables,
+            handed_on: false,
             watches: false,
             open: None,
         }

@@ -156,8 +156,13 @@ fn once(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
 
 fn impl_items(block: &mut ItemImpl, args: &Args, errors: &mut Errors) {
     expectations::ease_around(&mut block.attrs, &block.items);
+    let destructs = validate::is_destructor(block);
+    let args = &Args {
+        destructs: Some(destructs),
+        ..args.clone()
+    };
     // What a cancelled destructor would not give back is lost.
-    let left_alone = args.on_cancel.is_none() && validate::is_destructor(block);
+    let left_alone = destructs && args.on_cancel.is_none();
     for item in &mut block.items {
         match item {
             ImplItem::Fn(item) => member(
@@ -333,6 +338,34 @@ fn names_cancellable(attribute: &Attribute) -> bool {
         .is_some_and(|last| last.ident == "cancellable")
 }
 
+/// Whether an attribute is the compiler's own, or a tool's, and leaves what it stands on as it is.
+fn is_built_in(attribute: &Attribute) -> bool {
+    const NAMES: [&str; 20] = [
+        "allow",
+        "cfg",
+        "clippy",
+        "cold",
+        "deny",
+        "deprecated",
+        "doc",
+        "expect",
+        "export_name",
+        "forbid",
+        "ignore",
+        "inline",
+        "link_section",
+        "must_use",
+        "no_mangle",
+        "rustfmt",
+        "should_panic",
+        "target_feature",
+        "track_caller",
+        "warn",
+    ];
+    let first = attribute.path().segments.first();
+    first.is_some_and(|first| NAMES.iter().any(|name| first.ident == name))
+}
+
 /// Validates, decides and rewrites one function.
 fn function(
     attributes: &mut [Attribute],
@@ -360,7 +393,10 @@ fn function(
     let sound = own.is_empty() && !args.invalid;
     match (source, exit) {
         (Some(source), Some(exit)) if sound => {
-            let frame = Frame::of(signature, args, source, exit, variables);
+            let frame = Frame {
+                handed_on: attributes.iter().any(|it| !is_built_in(it)),
+                ..Frame::of(signature, args, source, exit, variables)
+            };
             let other_names = match frame.source {
                 Source::Ambient => token::other_names(signature),
                 _ => Vec::new(),

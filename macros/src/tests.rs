@@ -279,7 +279,7 @@ fn each_word_of_the_user_comes_back_once_and_in_its_order() {
     // The header of a `for` comes before its pattern, as in the compiler's own lowering.
     let pattern = before.iter().position(|word| word == "c6").expect("c6");
     before[pattern..pattern + 4].rotate_left(2);
-    // What the function returns is asked for once more at the head, for there is a block that it may give away.
+    // What the function returns is asked for once more at the head, for there is a block that it may give away, and another attribute.
     let returned = before.iter().position(|word| word == "c1").expect("c1") + 1;
     before.insert(returned, "B7".to_owned());
     assert_eq!(after, before);

@@ -82,6 +82,11 @@ pub fn pending() -> bool {
 /// around it, and no [`run_until_cancelled`](CancelToken::run_until_cancelled), drops it while it is pending: from its
 /// first poll within one to its end, or until somebody else drops it.
 ///
+/// Each await is a race of its own, and held by what was pending in its own polls: of a set that lives longer than the
+/// await (`while let Some(part) = set.next().await`), the next await knows nothing that it has not polled. Keep such
+/// a loop whole in one shield. And an await that runs others' tasks in its polls, as `LocalSet::run_until` does, is held
+/// by their shields too.
+///
 /// `body` is given the token that is ambient where this is called. What drops futures otherwise
 /// (`select!`, an aborted task) is not held off.
 ///

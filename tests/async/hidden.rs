@@ -114,3 +114,17 @@ fn blocks_in_a_function_that_another_attribute_runs() {
     assert_eq!(unwinds(), Some(5));
     assert!(cancelled_at(1, spawns).is_err());
 }
+
+/// What a body imports may bear the name of what the function returns.
+#[test]
+fn type_that_a_body_hides_is_still_the_functions() {
+    #[cancellable]
+    async fn reads() -> Result<u32, Cancelled> {
+        use std::io::Result;
+        async fn taken<F: Future<Output = Result<u32>>>(future: F) -> Result<u32> {
+            future.await
+        }
+        Ok(taken(async { Ok(ready(7).await) }).await.unwrap())
+    }
+    assert_eq!(run(reads()).unwrap(), 7);
+}

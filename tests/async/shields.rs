@@ -1,4 +1,4 @@
-//! Shielded futures hold the races around them, from their first pending poll to their end, and nothing else does.
+//! Shielded futures hold the races in whose polls they are pending, from the first of these to their end.
 
 use std::{
     future::{Future, pending, ready},
@@ -260,4 +260,69 @@ fn shield_holds_races_with_tokens_of_others() {
     }
     assert!(is_kept!(polled(&stop), stop.store(true, Relaxed)));
     assert!(is_kept!(theirs(&token), token.cancel()));
+}
+
+/// A race inside the outer one may be ready, and leave something pending that the outer one drops.
+#[test]
+fn shield_holds_the_outer_race_though_the_inner_one_is_ready() {
+    #[cancellable]
+    async fn inner(
+        parts: &mut FuturesUnordered<futures::future::LocalBoxFuture<'_, ()>>,
+    ) -> Result<(), Cancelled> {
+        while let Some(()) = parts.next().await {}
+        Ok(())
+    }
+    let never = CancelToken::never();
+    let source = CancelSource::new();
+    let token = source.token();
+    let task = Arc::new(Task::default());
+    let (go_on, word) = oneshot::channel();
+    let (saving, dropped) = save(word);
+    let mut parts: FuturesUnordered<_> = [saving.boxed_local(), ready(()).boxed_local()]
+        .into_iter()
+        .collect();
+    let whole = never.run(|| inner(&mut parts)).with_token(never.clone());
+    let mut outer = Box::pin(token.run_until_cancelled(whole));
+    assert!(task.poll(outer.as_mut()).is_pending());
+    source.cancel();
+    assert!(task.poll(outer.as_mut()).is_pending());
+    go_on.send(()).unwrap();
+    assert!(matches!(task.poll(outer.as_mut()), Poll::Ready(Ok(Ok(())))));
+    drop(outer);
+    assert!(!is_set(&dropped));
+}
+
+/// A waker may poll its task at once.
+#[test]
+fn task_that_is_polled_while_it_is_woken_ends() {
+    type Race = std::pin::Pin<Box<dyn Future<Output = Result<(), Cancelled>> + Send>>;
+    #[derive(Default)]
+    struct Inline(std::sync::Mutex<Option<Race>>);
+    impl std::task::Wake for Inline {
+        fn wake(self: Arc<Self>) {
+            let race = self.0.lock().unwrap().take();
+            if let Some(mut race) = race {
+                let waker = std::task::Waker::from(Arc::clone(&self));
+                let mut context = std::task::Context::from_waker(&waker);
+                if race.as_mut().poll(&mut context).is_pending() {
+                    *self.0.lock().unwrap() = Some(race);
+                }
+            }
+        }
+    }
+    let source = CancelSource::new();
+    let token = source.token();
+    let (go_on, word) = oneshot::channel();
+    let (saving, dropped) = save(word);
+    let task = Arc::new(Inline::default());
+    *task.0.lock().unwrap() = Some(Box::pin(async move {
+        let both = futures::future::join(saving, pending::<()>());
+        token.run_until_cancelled(both).await.map(|_| ())
+    }));
+    std::task::Wake::wake(Arc::clone(&task));
+    source.cancel();
+    assert!(task.0.lock().unwrap().is_some());
+    go_on.send(()).unwrap();
+    assert!(task.0.lock().unwrap().is_none());
+    assert!(!is_set(&dropped));
 }

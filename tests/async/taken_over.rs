@@ -18,6 +18,8 @@ trait Counts: Sized {
     async fn value_of_a_moved_self(self) -> u32;
     async fn value_of_a_parameter(&mut self, list: Vec<u32>) -> Vec<u32>;
     async fn value_that_awaits(&self, number: u32) -> u32;
+    async fn value_of_a_macro(&mut self) -> String;
+    async fn value_of_an_item(&self) -> u32;
     async fn token_in_a_mutable_self(&mut self) -> Option<u32>;
     async fn token_in_a_moved_self(self) -> Option<u32>;
     async fn token_that_is_a_parameter(&self, stop: Box<AtomicBool>) -> Option<u32>;
@@ -62,6 +64,31 @@ impl Counts for Counter {
         }
         number
     }
+    #[cancellable(token = self.token, on_cancel = return format!("{}", [self.number][0]))]
+    async fn value_of_a_macro(&mut self) -> String {
+        for n in 0..3 {
+            self.number += n;
+            ready(()).await;
+        }
+        String::new()
+    }
+
+    #[cancellable(token = self.token, on_cancel = return {
+        struct Twice(u32);
+        impl Twice {
+            fn get(&self) -> u32 {
+                self.0 * 2
+            }
+        }
+        Twice(self.number).get()
+    })]
+    async fn value_of_an_item(&self) -> u32 {
+        for n in 0..3 {
+            ready(n).await;
+        }
+        0
+    }
+
     #[cancellable(token = self.stop)]
     async fn token_in_a_mutable_self(&mut self) -> Option<u32> {
         for n in 0..3 {
@@ -111,6 +138,8 @@ fn run(cancelled: bool) -> String {
         block_on(counter().value_of_a_moved_self()),
         block_on(counter().value_of_a_parameter(vec![5]))[0],
         block_on(counter().value_that_awaits(9)),
+        block_on(counter().value_of_an_item()),
+        block_on(counter().value_of_a_macro()).parse().unwrap_or(0),
     ];
     let tokens = [
         block_on(counter().token_in_a_mutable_self()),
@@ -126,7 +155,7 @@ fn run(cancelled: bool) -> String {
 fn arguments_below_async_trait_speak_of_what_it_has_taken_over() {
     assert_eq!(
         run(false),
-        "[0, 0, 0, 9] [Some(10), Some(7), Some(7), Some(8)]"
+        "[0, 0, 0, 9, 0, 0] [Some(10), Some(7), Some(7), Some(8)]"
     );
-    assert_eq!(run(true), "[7, 7, 5, 10] [None, None, None, None]");
+    assert_eq!(run(true), "[7, 7, 5, 10, 14, 7] [None, None, None, None]");
 }

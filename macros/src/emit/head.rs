@@ -143,7 +143,7 @@ fn put(frame: &Frame, head: TokenStream, body: &mut Block, parameters: usize) {
 
 // Output: if false {
 //             use {HoldsFuture as _, HoldsNone as _};
-//             let __returned = Returned::converted();     or, of an `async fn`: Returned::<TYPE, _>::converted()
+//             let __returned = Returned::converted();     or, of an `async fn` with another attribute: Returned::<TYPE, _>::converted()
 //             if false { return __returned.value() }
 //             (&&__returned).no_future();
 //         }

@@ -1,10 +1,12 @@
 //! Parameters that `async_trait` has taken over into the block that it makes: `let __self = self;`, `let x = x;`. What the
 //! attribute's arguments say of them is about these.
 
-use proc_macro2::Ident;
+use std::mem;
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use syn::spanned::Spanned as _;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, ExprPath, Pat, Stmt};
+use syn::{Expr, ExprPath, Item, Macro, Pat, Stmt};
 
 use crate::decide::Exit;
 use crate::frame::Frame;
@@ -48,8 +50,36 @@ pub(super) fn with_name_of_self(frame: &Frame, statements: &[Stmt]) -> Option<Fr
         fn visit_expr_path_mut(&mut self, node: &mut ExprPath) {
             if node.path.is_ident("self") {
                 let span = node.span().resolved_at(self.0.span());
-                node.path = Ident::new(&self.0.to_string(), span).into();
+                node.path = self.at(span).into();
             }
+        }
+
+        /// What it is given speaks of it, too.
+        fn visit_macro_mut(&mut self, node: &mut Macro) {
+            node.tokens = self.renamed(mem::take(&mut node.tokens));
+        }
+
+        /// An item has a `self` of its own.
+        fn visit_item_mut(&mut self, _: &mut Item) {}
+    }
+    impl Renaming {
+        fn at(&self, span: Span) -> Ident {
+            Ident::new(&self.0.to_string(), span)
+        }
+
+        fn renamed(&self, tokens: TokenStream) -> TokenStream {
+            let renamed = |token| match token {
+                TokenTree::Ident(word) if word == "self" => {
+                    self.at(word.span().resolved_at(self.0.span())).into()
+                }
+                TokenTree::Group(group) => {
+                    let mut inside = Group::new(group.delimiter(), self.renamed(group.stream()));
+                    inside.set_span(group.span());
+                    inside.into()
+                }
+                token => token,
+            };
+            tokens.into_iter().map(renamed).collect()
         }
     }
     let mut renaming = Renaming(name_of_self(statements)?);

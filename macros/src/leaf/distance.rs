@@ -82,8 +82,8 @@ fn first(condition: &Expr) -> Option<&ExprBinary> {
 struct Changes {
     /// Variables (`r#k` is `k`), once for each time they are assigned to, and those that are lent or hidden by another one.
     variables: Vec<Ident>,
-    /// Variables on which a method is called that may be of a trait of the user's, and change an integer.
-    receivers: Vec<Ident>,
+    /// Variables on which methods are called, with their names: a trait of the user's may have them change an integer, or a list.
+    receivers: Vec<(Ident, String)>,
     /// Whether it may change what is not seen, or leave out what follows.
     anything: bool,
 }
@@ -92,9 +92,7 @@ impl Changes {
     /// Whether each iteration moves a variable by one and does nothing else with it; and if so, whether it grows.
     fn moves_by_one(&self, body: &Block, name: &Ident) -> Option<bool> {
         let own = |changed: &&Ident| **changed == name.unraw();
-        if self.variables.iter().filter(own).count() != 1
-            || self.receivers.iter().any(|it| own(&it))
-        {
+        if self.variables.iter().filter(own).count() != 1 || !self.integer_is_left(name) {
             return None;
         }
         body.stmts.iter().find_map(|statement| match statement {
@@ -114,10 +112,12 @@ impl Changes {
     /// Whether an end stays where it is. A literal has no type of its own, nor have two; and a field may be packed.
     fn leaves(&self, end: &Expr) -> bool {
         match peeled(end) {
-            Expr::Path(path) => path.path.get_ident().is_none_or(|name| !self.changes(name)),
-            Expr::MethodCall(call) if call.method == "len" => {
-                place(&call.receiver).is_some_and(|list| !self.changes(&list[0]))
-            }
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_none_or(|name| !self.changes(name) && self.integer_is_left(name)),
+            Expr::MethodCall(call) if call.method == "len" => place(&call.receiver)
+                .is_some_and(|list| !self.changes(&list[0]) && self.list_is_left(&list[0])),
             Expr::Cast(cast) => self.leaves(&cast.expr),
             Expr::Binary(node) if computes(&node.op) => {
                 // What is shifted has its own type, whatever it is shifted by.
@@ -130,6 +130,22 @@ impl Changes {
             }
             _ => false,
         }
+    }
+
+    fn integer_is_left(&self, name: &Ident) -> bool {
+        self.called_on(name).all(integers::are_left_by)
+    }
+
+    /// What is called on `self` may change each list in it.
+    fn list_is_left(&self, name: &Ident) -> bool {
+        self.called_on(name)
+            .all(|method| name != "self" && integers::lists_are_left_by(method))
+    }
+
+    fn called_on(&self, name: &Ident) -> impl Iterator<Item = &str> {
+        let name = name.unraw();
+        let called = self.receivers.iter().filter(move |(it, _)| *it == name);
+        called.map(|(_, method)| &**method)
     }
 
     fn changes(&self, name: &Ident) -> bool {
@@ -183,10 +199,8 @@ impl<'ast> Visit<'ast> for Changes {
     }
 
     fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
-        if let Some(name) = variable(&node.receiver)
-            && !integers::are_left_by(&node.method.to_string())
-        {
-            self.receivers.push(name.unraw());
+        if let Some(name) = variable(&node.receiver) {
+            self.receivers.push((name.unraw(), node.method.to_string()));
         }
         visit::visit_expr_method_call(self, node);
     }

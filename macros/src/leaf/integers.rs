@@ -1,37 +1,36 @@
-//! Methods of integers.
+//! Methods under names of `std`'s that may be the user's own, of a trait, and so change what they are called on.
 
-/// Whether a method leaves an integer that it is called on as it is: all integers have it by themselves, and take it by value. One that they have
-/// not is of a trait of the user's, which may take `&mut self`.
+/// Those that a list, an `Option` or a `Result` has. Integers have none of them; of an integer one is a trait's, which may take `&mut self`.
+const NOT_OF_INTEGERS: &[&str] = &[
+    "copied",
+    "first",
+    "get_unchecked",
+    "get_unchecked_mut",
+    "is_empty",
+    "is_err",
+    "is_none",
+    "is_ok",
+    "is_some",
+    "len",
+    "ok",
+    "split_at",
+    "split_at_mut",
+    "split_first",
+    "split_first_mut",
+    "split_last",
+    "split_last_mut",
+    "swap",
+    "unwrap",
+    "unwrap_or",
+];
+
+/// Whether a method of a leaf loop leaves an integer that it is called on as it is. (Those of numbers take them by value. That somebody
+/// has given an `abs(&mut self)` to unsigned ones is not believed.)
 pub(super) fn are_left_by(method: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "abs_diff",
-        "clamp",
-        "count_ones",
-        "count_zeros",
-        "div_euclid",
-        "ilog10",
-        "ilog2",
-        "isqrt",
-        "leading_ones",
-        "leading_zeros",
-        "max",
-        "min",
-        "pow",
-        "rem_euclid",
-        "reverse_bits",
-        "rotate_left",
-        "rotate_right",
-        "swap_bytes",
-        "to_be",
-        "to_le",
-        "trailing_ones",
-        "trailing_zeros",
-    ];
-    const PREFIXES: &[&str] = &["checked_", "overflowing_", "saturating_", "wrapping_"];
-    const SUFFIXES: &[&str] = &["add", "sub", "mul", "div", "rem", "shl", "shr", "pow"];
-    NAMES.contains(&method)
-        || PREFIXES.iter().any(|prefix| {
-            let operation = method.strip_prefix(prefix);
-            operation.is_some_and(|operation| SUFFIXES.contains(&operation))
-        })
+    !NOT_OF_INTEGERS.contains(&method)
+}
+
+/// Whether it leaves the length of a list of `std`'s as it is: lists have these by themselves, and none of those of numbers.
+pub(super) fn lists_are_left_by(method: &str) -> bool {
+    NOT_OF_INTEGERS.contains(&method)
 }

@@ -4,7 +4,7 @@
 use syn::visit::{self, Visit};
 use syn::{
     BinOp, Expr, ExprForLoop, ExprMethodCall, ExprRepeat, FnArg, Ident, Lit, Local, Pat, PatIdent,
-    RangeLimits, Signature, Type,
+    RangeLimits, Safety, Signature, Type,
 };
 
 use super::peeled;
@@ -18,6 +18,8 @@ pub(crate) struct Known {
     slices: Vec<(Ident, u64)>,
     /// Those that are references by themselves.
     items: Vec<Ident>,
+    /// Whether this is known to be safe code, where a reference leads to nothing else that is seen.
+    pub(crate) safe: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -79,8 +81,9 @@ impl Known {
         }
     }
 
-    /// Notes the arrays among a function's parameters.
+    /// Notes the arrays among a function's parameters, and whether it is safe.
     pub(crate) fn parameters(&mut self, signature: &Signature) {
+        self.safe = !matches!(signature.safety, Safety::Unsafe(_));
         for input in &signature.inputs {
             if let FnArg::Typed(input) = input
                 // It may be left out: `#[cfg(…)]`.

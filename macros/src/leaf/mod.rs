@@ -190,7 +190,7 @@ pub(crate) fn while_loop(node: &ExprWhile, known: &Known) -> Option<Leaf> {
     let body = weigher.block(&node.body)?;
     Some(Leaf {
         weight: weigher.weight(condition.and(body)),
-        turns: shrinks(node).map(|shrinks| shrinks.turns),
+        turns: shrinks(node, known.safe).map(|shrinks| shrinks.turns),
         loops: weigher.loops(),
         indexes: weigher.indexes(),
     })

@@ -32,11 +32,11 @@ enum End {
     Zero,
 }
 
-/// Judges a loop that is leaf.
-pub(crate) fn shrinks(node: &ExprWhile) -> Option<Shrinks> {
+/// Judges a loop that is leaf. `safe`: no pointer may be followed there.
+pub(crate) fn shrinks(node: &ExprWhile, safe: bool) -> Option<Shrinks> {
     let (number, end) = compared(&node.cond)
         .into_iter()
-        .find(|(number, _)| !may_be_static(number) && !touches(node, number))?;
+        .find(|(number, _)| !may_be_static(number) && !touches(node, number, safe))?;
     let mut statements = node.body.stmts.iter();
     let (shifted, bits) = statements.find_map(|statement| division(statement, number))?;
     Some(Shrinks {
@@ -108,9 +108,10 @@ fn division(statement: &Stmt, name: &Ident) -> Option<(bool, u64)> {
 
 /// Whether anything but one division may change the number, stand for another one, or go on without the division; or something else
 /// that may be large is multiplied (a matrix that is raised to a power).
-fn touches(node: &ExprWhile, name: &Ident) -> bool {
+fn touches(node: &ExprWhile, name: &Ident, safe: bool) -> bool {
     let mut touches = Touches {
         name,
+        safe,
         writes: 0,
         other: false,
     };
@@ -133,6 +134,7 @@ fn multiplies(operator: &BinOp) -> bool {
 
 struct Touches<'n> {
     name: &'n Ident,
+    safe: bool,
     writes: usize,
     other: bool,
 }
@@ -141,12 +143,14 @@ impl Touches<'_> {
     fn write(&mut self, left: &Expr) {
         let left = peeled(left);
         // A pointer that was taken before the loop may lead to the number, and another path to a `static mut`.
-        self.other |=
-            leads_anywhere(left) || matches!(left, Expr::Path(_)) && variable(left).is_none();
+        self.other |= !self.safe && leads_anywhere(left)
+            || matches!(left, Expr::Path(_)) && variable(left).is_none();
         self.writes += usize::from(match left {
             Expr::Path(_) => variable(left) == Some(self.name),
             // An integer is not what is indexed, nor has it fields.
             Expr::Index(_) | Expr::Field(_) | Expr::Unary(_) => false,
+            Expr::Tuple(places) => return places.elems.iter().for_each(|place| self.write(place)),
+            Expr::Array(places) => return places.elems.iter().for_each(|place| self.write(place)),
             // Of a tuple it would be another kind of change.
             _ => names_one(left, std::slice::from_ref(self.name)),
         });

@@ -250,7 +250,12 @@ impl Weigher {
             Expr::Break(node) => self.all(node.expr.as_deref())?.paying(price::MOVE),
             Expr::Return(node) => self.all(node.expr.as_deref())?.paying(price::MOVE),
             Expr::Block(node) => self.block(&node.block)?,
-            Expr::Unsafe(node) => self.block(&node.block)?,
+            Expr::Unsafe(node) => {
+                let safe = mem::replace(&mut self.known.safe, false);
+                let cost = self.block(&node.block);
+                self.known.safe = safe;
+                cost?
+            }
             Expr::If(_) | Expr::Match(_) => self.branches(node)?,
             Expr::Call(node) => {
                 let Expr::Path(function) = &*node.func else {
@@ -342,7 +347,7 @@ impl Weigher {
             }
             Expr::While(node) => {
                 let condition = self.expr(&node.cond)?;
-                let turns = shrinks(node).map(|shrinks| shrinks.turns);
+                let turns = shrinks(node, self.known.safe).map(|shrinks| shrinks.turns);
                 (
                     Cost::default(),
                     condition.and(self.block(&node.body)?),

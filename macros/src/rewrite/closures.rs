@@ -150,6 +150,7 @@ impl Rewriter<'_> {
             mark,
             captures: true,
             variables: Rc::clone(&self.frame.variables),
+            handed_on: false,
             watches: false,
             open: casts::stand_behind_loops(|casts| casts.visit_expr(node)).then(Vec::new),
         })

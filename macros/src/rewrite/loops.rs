@@ -143,7 +143,7 @@ impl Rewriter<'_> {
     fn leave_whole(&mut self, mut node: Expr, leading: bool) -> Expr {
         let place = keyword(&node);
         let shrinks = match &node {
-            Expr::While(node) => leaf::shrinks(node),
+            Expr::While(node) => leaf::shrinks(node, self.known.safe),
             _ => None,
         };
         match &mut node {

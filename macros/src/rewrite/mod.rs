@@ -20,8 +20,8 @@ use syn::spanned::Spanned as _;
 use syn::visit::Visit as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprAssign, ExprBlock, ExprCall, ExprForLoop, FieldValue, Ident,
-    Item, Lifetime, Local, Macro, Pat, Path, Signature, Stmt, Type,
+    Arm, Attribute, Block, Expr, ExprAssign, ExprBlock, ExprCall, ExprForLoop, ExprUnsafe,
+    FieldValue, Ident, Item, Lifetime, Local, Macro, Pat, Path, Signature, Stmt, Type,
 };
 
 use self::unchecked::Found;
@@ -210,6 +210,7 @@ pub(crate) fn strip(body: &mut Block) {
         mark: Mark::Given,
         captures: false,
         variables: Rc::default(),
+        handed_on: false,
         watches: false,
         open: None,
     };
@@ -415,6 +416,12 @@ impl VisitMut for Rewriter<'_> {
         self.uninitialised = uninitialised;
         self.forget_given();
         self.known = known;
+    }
+
+    fn visit_expr_unsafe_mut(&mut self, node: &mut ExprUnsafe) {
+        let safe = mem::replace(&mut self.known.safe, false);
+        visit_mut::visit_expr_unsafe_mut(self, node);
+        self.known.safe = safe;
     }
 
     fn visit_expr_assign_mut(&mut self, node: &mut ExprAssign) {

@@ -25,9 +25,11 @@ impl Found {
 
     /// Looks whether such an await may be part of a future that is given away, if one may be hidden.
     pub(super) fn look(&self, frame: &Frame, signature: &Signature, hidden: bool) -> TokenStream {
-        // An attribute below this one may put the body of an `async fn` where the compiler does not know its type.
+        // Else it is not written, but returned: in the body its names could mean another one.
         let ty = match &signature.output {
-            ReturnType::Type(_, ty) if signature.asyncness.is_some() => Some(&**ty),
+            ReturnType::Type(_, ty) if frame.handed_on && signature.asyncness.is_some() => {
+                Some(&**ty)
+            }
             _ => None,
         };
         match self.unchecked.filter(|_| hidden) {

@@ -8,6 +8,7 @@
 use std::{
     cell::{Cell, RefCell},
     mem,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
     task::{Poll, Waker},
 };
 
@@ -22,8 +23,8 @@ pub(crate) struct Life(Mutex<State>);
 
 #[derive(Debug)]
 enum State {
-    /// With the tasks whose races were cancelled meanwhile.
-    Going(Vec<Waker>),
+    /// With the tasks whose races were cancelled meanwhile, by the numbers of what holds them.
+    Going(Vec<(u64, Waker)>),
     Ended,
 }
 
@@ -33,10 +34,12 @@ impl Default for Life {
     }
 }
 
+// Wakers are somebody else's code: they are cloned, woken and dropped outside the lock.
 impl Life {
     fn end(&self) {
-        if let State::Going(tasks) = mem::replace(&mut *lock(&self.0), State::Ended) {
-            for task in tasks {
+        let state = mem::replace(&mut *lock(&self.0), State::Ended);
+        if let State::Going(tasks) = state {
+            for (_, task) in tasks {
                 contain(|| task.wake());
             }
         }
@@ -46,19 +49,34 @@ impl Life {
         matches!(*lock(&self.0), State::Ended)
     }
 
-    /// Whether it goes on. Then the task is woken when it ends.
-    fn goes_on(&self, task: &Waker) -> bool {
-        // Cloning and dropping a waker is somebody else's code: outside the lock.
+    /// Whether it goes on. Then the task is woken when it ends, in place of the one that this number had.
+    fn goes_on(&self, number: u64, task: &Waker) -> bool {
         let new = task.clone();
-        match &mut *lock(&self.0) {
-            State::Ended => false,
+        let old = match &mut *lock(&self.0) {
+            State::Ended => return false,
             State::Going(tasks) => {
-                if !tasks.iter().any(|old| old.will_wake(task)) {
-                    tasks.push(new);
+                let known = tasks.iter_mut().find(|(other, _)| *other == number);
+                if let Some((_, old)) = known {
+                    Some(mem::replace(old, new))
+                } else {
+                    tasks.push((number, new));
+                    None
                 }
-                true
             }
-        }
+        };
+        drop(old);
+        true
+    }
+
+    fn forget(&self, number: u64) {
+        let task = match &mut *lock(&self.0) {
+            State::Ended => None,
+            State::Going(tasks) => {
+                let place = tasks.iter().position(|(other, _)| *other == number);
+                place.map(|place| tasks.swap_remove(place))
+            }
+        };
+        drop(task);
     }
 }
 
@@ -95,28 +113,79 @@ pub(crate) type Within = Vec<Arc<Life>>;
 #[derive(Debug, Default)]
 pub(crate) struct Held(Option<Box<Lives>>);
 
-#[derive(Debug, Default)]
-struct Lives(Vec<Arc<Life>>);
+#[derive(Debug)]
+struct Lives {
+    number: u64,
+    /// Some may have ended, and some be in it several times.
+    all: Vec<Arc<Life>>,
+    /// At so many they are looked through.
+    most: usize,
+    /// The one that wakes the task when it ends.
+    waking: Option<Arc<Life>>,
+}
+
+impl Default for Lives {
+    fn default() -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        Self {
+            number: NUMBERS.fetch_add(1, Relaxed),
+            all: Vec::new(),
+            most: 16,
+            waking: None,
+        }
+    }
+}
 
 impl Held {
     /// Keeps what the race was told.
     pub(crate) fn add(&mut self, within: Within) {
-        if !within.is_empty() {
-            let lives = &mut self.0.get_or_insert_default().0;
-            lives.extend(within);
-            lives.sort_unstable_by_key(Arc::as_ptr);
-            lives.dedup_by(|one, other| Arc::ptr_eq(one, other));
-            lives.retain(|life| !life.has_ended());
+        if within.is_empty() {
+            return;
+        }
+        let Lives { all, most, .. } = &mut **self.0.get_or_insert_default();
+        all.extend(within);
+        if all.len() >= *most {
+            all.sort_unstable_by_key(Arc::as_ptr);
+            all.dedup_by(|one, other| Arc::ptr_eq(one, other));
+            all.retain(|life| !life.has_ended());
+            // So that each is looked at once for each time that it is told.
+            *most = 2 * all.len() + 16;
         }
     }
 
-    /// Whether any of it goes on. Then the task is woken when that ends.
-    pub(crate) fn goes_on(&mut self, task: &Waker) -> bool {
-        let Some(lives) = &mut self.0 else {
-            return false;
-        };
-        lives.0.retain(|life| life.goes_on(task));
-        !lives.0.is_empty()
+    /// Ready unless something goes on that holds the race. Then the task is woken when that ends.
+    pub(crate) fn unless_held(&mut self, task: &Waker) -> Poll<()> {
+        match &mut self.0 {
+            Some(lives) => lives.unless_going(task),
+            None => Poll::Ready(()),
+        }
+    }
+}
+
+impl Lives {
+    /// To be woken by one of them is enough: then it is looked again.
+    fn unless_going(&mut self, task: &Waker) -> Poll<()> {
+        if let Some(life) = &self.waking
+            && life.goes_on(self.number, task)
+        {
+            return Poll::Pending;
+        }
+        self.waking = None;
+        while let Some(life) = self.all.pop() {
+            if life.goes_on(self.number, task) {
+                self.waking = Some(life);
+                return Poll::Pending;
+            }
+        }
+        Poll::Ready(())
+    }
+}
+
+impl Drop for Lives {
+    fn drop(&mut self) {
+        if let Some(life) = &self.waking {
+            life.forget(self.number);
+        }
     }
 }
 
@@ -137,30 +206,24 @@ thread_local! {
     static TOLD: RefCell<Within> = const { RefCell::new(Vec::new()) };
 }
 
-/// Tells the races that are being polled.
+/// Tells the race that is being polled. Those around it are told when its poll ends.
 fn tell(life: &Arc<Life>) {
-    if POLLING.get() != Polling::Nothing {
-        // At the end of a thread nobody listens.
-        let told = TOLD.try_with(|told| told.borrow_mut().push(Arc::clone(life)));
-        if told.is_ok() {
-            POLLING.set(Polling::Holding);
-        }
+    // At the end of a thread nobody listens.
+    let told = TOLD.try_with(|told| told.borrow_mut().push(Arc::clone(life)));
+    if told.is_ok() {
+        POLLING.set(Polling::Holding);
     }
 }
 
 /// Polls a future that a race may drop. Where it is pending, gives what is shielded in it and was pending too.
 #[inline]
 pub(crate) fn poll_in_race<T>(poll: impl FnOnce() -> Poll<T>) -> Result<T, Within> {
-    let around = Around::leave();
-    let Poll::Ready(value) = poll() else {
-        let within = take_told();
-        // Those around this one are held by the same.
-        let more = within.clone();
-        drop(around);
-        more.iter().for_each(tell);
-        return Err(within);
-    };
-    Ok(value)
+    let _around = Around::leave();
+    match poll() {
+        Poll::Ready(value) => Ok(value),
+        Poll::Pending if POLLING.get() == Polling::Holding => Err(TOLD.with_borrow(Clone::clone)),
+        Poll::Pending => Err(Vec::new()),
+    }
 }
 
 fn take_told() -> Within {
@@ -185,14 +248,18 @@ impl Around {
     }
 }
 
+/// Also where the race is ready or panics: what it has left pending elsewhere holds those around it all the same.
 impl Drop for Around {
     #[inline]
     fn drop(&mut self) {
-        // What this one was told and did not take, for it is ready or panics, is of no interest any more.
-        drop(take_told());
+        let inside = take_told();
         POLLING.set(self.polling);
         if self.polling == Polling::Holding {
             let _ = TOLD.replace(mem::take(&mut self.told));
+        }
+        if self.polling != Polling::Nothing {
+            let lives = inside.iter().filter(|life| !life.has_ended());
+            lives.for_each(tell);
         }
     }
 }

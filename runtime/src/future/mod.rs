@@ -13,7 +13,7 @@ use std::{
     future::Future,
     panic::Location,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 pub(crate) use self::held::{Held, Living, Within};
@@ -80,11 +80,8 @@ impl<T: Borrow<CancelToken>> Listening<T> {
         if !within.is_empty() {
             self.hold(task, within);
         }
-        let poll = self.poll(task, site);
-        if poll.is_ready() && self.is_held(task) {
-            return Poll::Pending;
-        }
-        poll
+        ready!(self.poll(task, site));
+        self.unless_held(task)
     }
 
     #[cold]
@@ -97,9 +94,11 @@ impl<T: Borrow<CancelToken>> Listening<T> {
     }
 
     #[cold]
-    fn is_held(&self, task: &mut Context<'_>) -> bool {
-        let waiter = self.waiter.as_ref();
-        waiter.is_some_and(|waiter| waiter.with_held(|held| held.goes_on(task.waker())))
+    fn unless_held(&self, task: &mut Context<'_>) -> Poll<()> {
+        match &self.waiter {
+            Some(waiter) => waiter.with_held(|held| held.unless_held(task.waker())),
+            None => Poll::Ready(()),
+        }
     }
 }
 

@@ -53,11 +53,7 @@ impl<F: Future> Future for Race<'_, F> {
         let cancelled = |task: &mut Context<'_>, within| {
             this.held.add(within);
             ready!(this.cancelled.poll(task));
-            if this.held.goes_on(task.waker()) {
-                Poll::Pending
-            } else {
-                Poll::Ready(())
-            }
+            this.held.unless_held(task.waker())
         };
         poll_first(this.future, task, cancelled).map(Result::ok)
     }

@@ -189,11 +189,7 @@ impl<F: Future, T: Pollable + ?Sized> Future for Ticking<'_, F, T> {
                 }
                 *this.tick = None;
             }
-            if this.held.goes_on(task.waker()) {
-                Poll::Pending
-            } else {
-                Poll::Ready(())
-            }
+            this.held.unless_held(task.waker())
         };
         poll_first(this.future, task, cancelled).map(Result::ok)
     }

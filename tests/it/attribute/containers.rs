@@ -241,6 +241,24 @@ fn destructors_in_a_container_are_left_alone() {
     assert_eq!(lock.get(), 1);
 }
 
+/// Another method of that name is no destructor.
+#[test]
+fn drop_of_another_trait_is_checked() {
+    trait Resource {
+        fn drop(&mut self);
+    }
+    struct Loop(u32);
+    #[cancellable]
+    impl Resource for Loop {
+        fn drop(&mut self) {
+            for n in 0..self.0 {
+                touch(n);
+            }
+        }
+    }
+    assert_eq!(count_checkpoints(|| Resource::drop(&mut Loop(3))), 1 + 4);
+}
+
 /// A head of ours is known by more than a word.
 #[test]
 fn module_that_is_called_private_is_the_users() {
