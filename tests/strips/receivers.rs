@@ -114,6 +114,16 @@ impl Own {
     fn abs(&mut self) {
         self.list.abs();
     }
+
+    #[cancellable]
+    fn walk(&mut self, _token: &CancelToken) -> Result<usize, Cancelled> {
+        let mut i = 0;
+        while i < self.list.len() {
+            self.abs();
+            i += 1;
+        }
+        Ok(i)
+    }
 }
 
 #[test]
@@ -139,21 +149,10 @@ fn loops_whose_end_is_moved_by_a_method_are_cancelled() {
         }
         Ok(i)
     }
-    impl Own {
-        #[cancellable]
-        fn list_in_self(&mut self, _token: &CancelToken) -> Result<usize, Cancelled> {
-            let mut i = 0;
-            while i < self.list.len() {
-                self.abs();
-                i += 1;
-            }
-            Ok(i)
-        }
-    }
     // One strip would be told where the list ended before it grew.
     for count in [
         count_checkpoints_with(|token| list(&mut vec![1], token)),
-        count_checkpoints_with(|token| Own { list: vec![1] }.list_in_self(token)),
+        count_checkpoints_with(|token| Own { list: vec![1] }.walk(token)),
     ] {
         assert!(count > 3 * TURNS as u64 / 12_288, "{count} checkpoints");
     }
