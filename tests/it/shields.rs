@@ -159,4 +159,10 @@ fn pending_is_seen_by_the_tasks_of_a_scope_in_a_shield() {
     assert!(seen.unwrap());
     let open = safepoint::scope(|s| s.spawn(|| Ok::<_, Cancelled>(pending())).join());
     assert!(!open.unwrap());
+    // A task is shielded by what is around its scope, and not by what is around the call that spawns it.
+    let spawned = CancelToken::never().scope(|s| {
+        let inside = || shield(|_| s.spawn(|| Ok::<_, Cancelled>(pending())).join());
+        under_cancelled(inside)
+    });
+    assert!(!spawned.unwrap());
 }

@@ -134,6 +134,7 @@ where
         source,
         failure: Mutex::new(None),
         running: Arc::default(),
+        shielded: ambient::shielded(),
         lifetimes: PhantomData,
     };
     let all_ended = AllEnded(&scope.running);
@@ -170,6 +171,8 @@ pub struct Scope<'s, 'env: 's, E> {
     token: CancelToken,
     failure: Mutex<Option<Failure<E>>>,
     running: Arc<Running>,
+    /// What a shield around the scope covers: its tasks see that too.
+    shielded: Option<CancelToken>,
     /// Both invariant, as in `std::thread::scope`: a longer-lived scope must not pass for this one.
     lifetimes: PhantomData<(&'s mut &'s (), &'env mut &'env ())>,
 }
@@ -246,15 +249,12 @@ impl<'s, E> Scope<'s, '_, E> {
             builder = builder.name(name.to_string());
         }
         let closed = Arc::clone(&slot);
-        // What a shield around this call covers is seen by the task, too.
-        let shielded = ambient::shielded();
         let work = move || {
             let run = || self.attempt(name, location, || function().into_result());
-            let value = match &shielded {
+            let value = match &self.shielded {
                 Some(outer) => ambient::shielding(outer, run),
                 None => run(),
             };
-            drop(shielded);
             slot.close(value);
             // Should nobody hold the handle any more, the value is dropped here: before `running` is left.
             contain(|| drop(slot));
