@@ -331,11 +331,7 @@ fn take_conditional(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> boo
 }
 
 fn names_cancellable(attribute: &Attribute) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == "cancellable")
+    marks::is_named(attribute, "cancellable")
 }
 
 /// Whether an attribute is the compiler's own, or a tool's, and leaves what it stands on as it is.

@@ -40,8 +40,7 @@ pub(crate) fn take_from(expr: &mut Expr, errors: &mut Errors) -> Marks {
 /// Takes out and reports `#[checkpoint]` where it cannot stand.
 pub(crate) fn refuse_checkpoint(attributes: &mut Vec<Attribute>, errors: &mut Errors) {
     attributes.retain(|attribute| {
-        let last = attribute.path().segments.last();
-        let ours = last.is_some_and(|last| last.ident == "checkpoint");
+        let ours = is_named(attribute, "checkpoint");
         if ours {
             errors.at(
                 attribute.path().span(),
@@ -170,6 +169,12 @@ fn read(attribute: &Attribute, marks: &mut Marks, errors: &mut Errors) -> bool {
         return false;
     }
     true
+}
+
+/// Whether an attribute has this name, by whatever path.
+pub(crate) fn is_named(attribute: &Attribute, name: &str) -> bool {
+    let last = attribute.path().segments.last();
+    last.is_some_and(|last| last.ident == name)
 }
 
 /// Whether an attribute is `#[cfg_attr(…, NAME)]`, by the last word of a path there.

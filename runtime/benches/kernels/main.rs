@@ -131,15 +131,12 @@ enum Command {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
-    let kernels = || {
-        FAMILIES
-            .concat()
-            .into_iter()
-            .chain(recursion::KERNELS.iter().copied())
+    let wanted = |families: &[&[Kernel]]| -> Vec<Kernel> {
+        let mut kernels = families.concat();
+        kernels.retain(|kernel| kernel.name.contains(&options.only));
+        kernels
     };
-    let kernels: Vec<_> = kernels()
-        .filter(|kernel| kernel.name.contains(&options.only))
-        .collect();
+    let kernels = wanted(&[&FAMILIES[..], &[recursion::KERNELS]].concat());
     let mut data = Data::default();
     match options.command {
         None => {
@@ -160,17 +157,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         Some(Command::Gaps { milliseconds }) => {
             let time = Duration::from_millis(milliseconds);
-            let wanted = |all: &[Kernel]| -> Vec<Kernel> {
-                let wanted = all
-                    .iter()
-                    .filter(|kernel| kernel.name.contains(&options.only));
-                wanted.copied().collect()
-            };
             data.gaps = gaps::table(&kernels, time);
-            data.extremes = gaps::table(
-                &wanted(&[operators::KERNELS, extremes::KERNELS].concat()),
-                time,
-            );
+            let extremes = wanted(&[operators::KERNELS, extremes::KERNELS]);
+            data.extremes = gaps::table(&extremes, time);
         }
         Some(Command::Reactions { times }) => {
             data.reactions = stopping::by_cancel(&kernels, times);

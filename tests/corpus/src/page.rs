@@ -19,7 +19,7 @@ Then each test that is a function (without a macro), and may run twice, is cance
 further and further apart (up to the 300,000th, for three seconds), with strips of two iterations, and cancelled there. A run is *stopped* if the
 cancellation comes out of it, *finished* if the test or what it calls catches it (or it is noticed on another thread), and *panicked* if
 something in it takes offence. After these the test is run in peace, and must give the same result: what was unwound in the middle has
-broken nothing that lives on, aborted nothing, and come to its end.
+broken nothing that lives on, aborted nothing, and come to its end. Where no test of a crate is cancelled, its results say why.
 
 ";
 
